@@ -1,0 +1,22 @@
+"""Where the program keeps things: a cache that may be deleted any time, and workspaces that may not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APPLICATION = "classifier-workbench"
+
+
+def cache_folder() -> Path:
+    """Decoded datasets and downloads. `WORKBENCH_CACHE` overrides the platform's place for such files."""
+    override = os.environ.get("WORKBENCH_CACHE")
+    return Path(override) if override else platformdirs.user_cache_path(APPLICATION)
+
+
+def default_workspace() -> Path:
+    """The workspace of a window or command line that was not given one. `WORKBENCH_WORKSPACE` overrides it."""
+    override = os.environ.get("WORKBENCH_WORKSPACE")
+    return Path(override) if override else platformdirs.user_data_path(APPLICATION) / "workspace"

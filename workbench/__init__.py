@@ -1,0 +1,1 @@
+"""The application: command line and Qt windows over `core`."""
