@@ -1,0 +1,1 @@
+"""Datasets: readers, the on-disk cache, splits, downloads, and the built-in generators."""

@@ -1,0 +1,1 @@
+"""Sources generated from a seed, so that the program is useful before anything is downloaded."""

@@ -1,0 +1,1 @@
+"""One reader a format; which one applies is decided by the content."""
