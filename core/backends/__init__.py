@@ -1,0 +1,1 @@
+"""One protocol over the engines that can train a network."""

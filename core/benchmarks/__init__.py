@@ -1,0 +1,1 @@
+"""What `workbench bench` runs: our work and the same work done by peers, interleaved."""

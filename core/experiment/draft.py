@@ -1,0 +1,171 @@
+"""Drafts: an experiment while it is being edited, as a plain dict that may be wrong.
+
+Validating a draft gives an `Experiment`, or messages that name the field by its path, as it is written on the command
+line: `network.layers[1].units: must be at least 1, got 0`.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from core.errors import WorkbenchError
+from core.experiment.spec import SCHEMA_VERSION, Experiment
+
+Draft = dict[str, Any]
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_PHRASES = {
+    "greater_than": "must be greater than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+    "union_tag_invalid": "must be one of {expected_tags}",
+    "finite_number": "must be a finite number",
+    "extra_forbidden": "is not a field that exists",
+    "missing": "must be given",
+    "too_short": "must have at least {min_length} entries",
+    "too_long": "must have at most {max_length} entries",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+}
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One field of a draft that cannot stand.
+
+    Attributes:
+        path: Where, e.g. `network.layers[1].units`.
+        message: What is wrong and what was received, e.g. "must be at least 1, got 0".
+    """
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class InvalidExperimentError(WorkbenchError):
+    """A draft that is no experiment; `errors` has every field concerned."""
+
+    def __init__(self, errors: list[FieldError], where: str = "The experiment") -> None:
+        lines = "; ".join(str(error) for error in errors)
+        super().__init__(f"{where} is not valid: {lines}.", "Correct the fields named.")
+        self.errors = errors
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.errors,)
+
+
+def draft_of(experiment: Experiment) -> Draft:
+    """A draft that validates to the same experiment."""
+    return experiment.model_dump(mode="json")
+
+
+def errors_of(draft: Draft) -> list[FieldError]:
+    """Every field that cannot stand, in the order of the fields; empty where the draft is a valid experiment."""
+    try:
+        Experiment.model_validate(draft)
+    except ValidationError as error:
+        return [_field_error(draft, details) for details in error.errors(include_url=False)]
+    return []
+
+
+def validate(draft: Draft, where: str = "The experiment") -> Experiment:
+    """The experiment that a draft describes.
+
+    Args:
+        draft: Field names to plain values, nested.
+        where: How a message calls it, such as "The recipe plain.json".
+
+    Raises:
+        InvalidExperimentError: With one entry for each field that cannot stand.
+    """
+    version = draft.get("schema_version", SCHEMA_VERSION)
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise WorkbenchError(
+            f"{where} was written by a newer version of this program (format {version}, known: {SCHEMA_VERSION}).",
+            "Update the program to open it.",
+        )
+    if errors := errors_of(draft):
+        raise InvalidExperimentError(errors, where)
+    return Experiment.model_validate(draft)
+
+
+def parse_value(text: str) -> Any:
+    """What `--set path=text` means: JSON where it is JSON (numbers, true, null, lists), otherwise the text itself."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def with_value(draft: Draft, path: str, value: Any) -> Draft:
+    """A copy of `draft` in which the field at `path` has the given value.
+
+    Raises:
+        WorkbenchError: The path leads through something that does not exist; the hint names what is near.
+    """
+    changed = copy.deepcopy(draft)
+    *parents, last = _steps(path)
+    container: Any = changed
+    for step in parents:
+        container = _descend(container, step, path)
+    _descend(container, last, path)
+    container[last] = value
+    return changed
+
+
+def _steps(path: str) -> list[str | int]:
+    steps: list[str | int] = [int(index) if index else name for name, index in _STEP.findall(path)]
+    if not steps:
+        raise WorkbenchError("The name of the field to set is empty.", "Write it as optimizer.learning_rate=0.01.")
+    return steps
+
+
+def _descend(container: Any, step: str | int, path: str) -> Any:
+    if isinstance(container, dict) and step in container:
+        return container[step]
+    if isinstance(container, list) and isinstance(step, int):
+        if step < len(container):
+            return container[step]
+        raise WorkbenchError(f"{path}: there are only {len(container)} entries.", "They are counted from 0.")
+    known = [str(key) for key in container] if isinstance(container, dict) else []
+    near = difflib.get_close_matches(str(step), known, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"Here are: {', '.join(known)}." if known else ""
+    raise WorkbenchError(f"{path}: there is no field {step}.", hint)
+
+
+def _field_error(draft: Draft, details: ErrorDetails) -> FieldError:
+    phrase = _PHRASES.get(details["type"])
+    message = phrase.format(**details.get("ctx", {})) if phrase else details["msg"]
+    received = details["input"]
+    if details["type"] not in ("missing", "extra_forbidden") and isinstance(received, str | int | float | bool | None):
+        message = f"{message}, got {json.dumps(received)}"
+    return FieldError(_path(draft, details["loc"]), message)
+
+
+def _path(draft: Draft, location: tuple[int | str, ...]) -> str:
+    """Write a location as a path, without the union tags that pydantic adds (`layers, 1, Dense, units`)."""
+    path, value = "", draft
+    for step in location:
+        if isinstance(value, dict) and step not in value and step == value.get("type"):
+            continue
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+        try:
+            value = value[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            value = {}
+    return path

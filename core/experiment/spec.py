@@ -1,0 +1,140 @@
+"""The experiment: the complete, serialisable specification of one training run."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from core.experiment.base import Spec, field
+from core.experiment.layers import LayerSpec
+
+SCHEMA_VERSION: Final = 1
+
+
+class DataSpec(Spec):
+    """Which images to train on, choose on and report on."""
+
+    source: str | None = field(
+        None, help="Folder, file or built-in name such as street-digits:20000; empty: given when training starts."
+    )
+    classes: tuple[str, ...] | None = field(
+        None, min_length=2, help="The classes to keep, in the order of the outputs; empty: all of them."
+    )
+    validation_fraction: float = field(
+        0.1, gt=0, lt=0.9, help="Part of train held back to choose the best epoch, where the source has no such part."
+    )
+    test_fraction: float = field(
+        0.2, gt=0, lt=0.9, help="Part held back for the final figure, where the source is all in one piece."
+    )
+    include_extra: bool = field(False, help="Add SVHN's extra images to the training part.")
+
+
+class PreprocessingSpec(Spec):
+    """From stored bytes to the numbers that the first layer receives."""
+
+    color: Literal["grayscale", "rgb"] = field("grayscale", help="One channel of brightness, or three of colour.")
+    normalization: Literal["unit", "dataset", "image"] = field(
+        "unit",
+        help="unit: bytes / 255. dataset: minus the mean and over the deviation of the training images. "
+        "image: minus each image's own mean and over its own deviation, which evens out light and contrast.",
+    )
+
+
+class PenaltySpec(Spec):
+    """Weight penalties added to the loss; the data term alone is what is plotted as loss.
+
+    With P = l1 * sum|w| + l2 * (1/2 or 1) * sum(w^2) over the kernels (never biases or normalisation), the objective
+    of one update is `loss + P`, or `loss + batch * P` where `scaling` is "per_example" and the loss is summed.
+    """
+
+    l1: float = field(0.0, ge=0, le=1e3, help="Strength of the L1 penalty, which drives weights to exactly zero.")
+    l2: float = field(0.0, ge=0, le=1e3, help="Strength of the L2 penalty, which keeps weights small.")
+    l2_convention: Literal["half_square", "square"] = field(
+        "square", help="half_square: l2/2 * sum(w^2), gradient l2 * w. square: l2 * sum(w^2), as in Keras."
+    )
+    scaling: Literal["per_update", "per_example"] = field(
+        "per_update", help="With a summed loss: count the penalty once an update, or once for each example."
+    )
+
+
+class NetworkSpec(Spec):
+    """A stack of layers; the last must give one number a class (logits, before softmax)."""
+
+    layers: tuple[LayerSpec, ...] = field(..., min_length=1, max_length=200, help="From the input to the output.")
+    penalty: PenaltySpec = field(PenaltySpec(), help="Weight penalties of all layers that do not set their own.")
+
+
+class LossSpec(Spec):
+    """Cross-entropy between softmax outputs and the true classes."""
+
+    reduction: Literal["mean", "sum"] = field(
+        "mean", help="mean: average over the batch. sum: add up; a learning rate then scales with the batch size."
+    )
+    log_offset: float = field(
+        0.0, ge=0, le=0.1, help="Report log(p + offset) instead of log(p). The gradient stays p - y, as with 0."
+    )
+
+
+class SGD(Spec):
+    """Stochastic gradient descent: `v = momentum * v - rate * g; w = w + v`."""
+
+    type: Literal["SGD"] = "SGD"
+    learning_rate: float = field(0.01, gt=0, le=100, help="Length of each step along the gradient.")
+    momentum: float = field(0.0, ge=0, lt=1, help="Share of the last step that is taken again.")
+    nesterov: bool = field(False, help="Look ahead: use the gradient where the momentum is about to lead.")
+
+
+class Adam(Spec):
+    """Adam (Kingma & Ba 2015): steps scaled by running moments of the gradient."""
+
+    type: Literal["Adam"] = "Adam"
+    learning_rate: float = field(0.001, gt=0, le=100, help="Length of a typical step.")
+    beta_1: float = field(0.9, ge=0, lt=1, help="Decay of the running mean of gradients.")
+    beta_2: float = field(0.999, ge=0, lt=1, help="Decay of the running mean of squared gradients.")
+    epsilon: float = field(1e-7, gt=0, le=1, help="Keeps the division finite (1e-7 in Keras, 1e-8 elsewhere).")
+
+
+OptimizerSpec = Annotated[SGD | Adam, Field(discriminator="type")]
+
+
+class ScheduleSpec(Spec):
+    """How the learning rate changes from step to step; the optimizer's rate is its highest value."""
+
+    shape: Literal["constant", "step", "cosine", "one_cycle"] = field(
+        "constant",
+        help="constant; step: cut at regular epochs; cosine: fall smoothly to the floor; "
+        "one_cycle: rise for the first part, then fall along a cosine (Smith 2018).",
+    )
+    warmup_epochs: float = field(0.0, ge=0, le=1_000, unit="epochs", help="Rise linearly from 0 at the start.")
+    step_epochs: int = field(10, ge=1, le=100_000, unit="epochs", help="Step: how often the rate is cut.")
+    step_factor: float = field(0.5, gt=0, le=1, help="Step: what the rate is multiplied by at each cut.")
+    floor: float = field(0.0, ge=0, le=1, help="Cosine and one-cycle: the last rate, as a fraction of the highest.")
+    rise: float = field(0.3, gt=0, lt=1, help="One-cycle: fraction of the run in which the rate rises.")
+
+
+class EarlyStoppingSpec(Spec):
+    """End a run that no longer improves on the validation images."""
+
+    patience: int = field(10, ge=1, le=100_000, unit="epochs", help="Epochs without improvement before stopping.")
+    minimum_improvement: float = field(0.0, ge=0, le=10, help="Smaller gains in validation loss do not count.")
+
+
+class Experiment(Spec):
+    """Everything that decides the outcome of a run, given the data."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    name: str = field(..., min_length=1, max_length=120, help="What to call the experiment.")
+    description: str = field("", max_length=4_000, help="What it is for, in a sentence or two.")
+    seed: int = field(0, ge=0, le=2**32 - 1, help="Same seed, same data, same machine: same result.")
+    data: DataSpec = field(DataSpec(), help="The images.")
+    preprocessing: PreprocessingSpec = field(PreprocessingSpec(), help="From bytes to numbers.")
+    network: NetworkSpec = field(..., help="The layers.")
+    loss: LossSpec = field(LossSpec(), help="What is minimised.")
+    optimizer: OptimizerSpec = field(SGD(), help="How the weights move.")
+    schedule: ScheduleSpec = field(ScheduleSpec(), help="How the learning rate changes.")
+    epochs: int = field(50, ge=1, le=1_000_000, unit="epochs", help="Passes over the training images.")
+    batch_size: int = field(64, ge=1, le=65_536, unit="images", help="Images in one update of the weights.")
+    early_stopping: EarlyStoppingSpec | None = field(None, help="Empty: train all epochs.")
+    backend: Literal["numpy", "keras"] = field("numpy", help="The engine: this program's own in NumPy, or Keras.")
+    precision: Literal["float32", "float64"] = field("float32", help="float64 is twice as slow and rarely needed.")

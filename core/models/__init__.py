@@ -1,0 +1,1 @@
+"""Saved models: one file each, and the predictor that answers from it."""

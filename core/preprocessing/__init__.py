@@ -1,0 +1,1 @@
+"""From stored bytes to the numbers that the first layer receives."""

@@ -1,0 +1,1 @@
+"""THE training loop, its events, its controls, and the process it runs in."""

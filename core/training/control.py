@@ -1,0 +1,51 @@
+"""How a running training is paused, stopped or discarded: flags that the loop looks at between engine calls."""
+
+from __future__ import annotations
+
+import threading
+from enum import StrEnum
+
+
+class Request(StrEnum):
+    """What whoever watches a run asks of it."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    STOP = "stop"
+    DISCARD = "discard"
+
+
+class Control:
+    """Set from any thread, read by the loop at most 100 ms apart. Stop and discard are final."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._request = Request.RUN
+
+    def pause(self) -> None:
+        """Hold the run after the current batches until `resume`, `stop` or `discard`."""
+        self._ask(Request.PAUSE)
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._ask(Request.RUN)
+
+    def stop(self) -> None:
+        """End the run after the current batches and keep the model."""
+        self._ask(Request.STOP)
+
+    def discard(self) -> None:
+        """End the run after the current batches and keep nothing but a record of it."""
+        self._ask(Request.DISCARD)
+
+    def wait_while_paused(self) -> Request:
+        """What to do now, asked by the loop; returns at once unless paused."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._request is not Request.PAUSE)
+            return self._request
+
+    def _ask(self, request: Request) -> None:
+        with self._changed:
+            if self._request not in (Request.STOP, Request.DISCARD):
+                self._request = request
+                self._changed.notify_all()

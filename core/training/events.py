@@ -1,0 +1,103 @@
+"""What a training run tells whoever watches it.
+
+A run is a sequence of these events: `Started`, then any number of `Progress`, `EpochEnded` and `CheckpointSaved`, then
+exactly one `Finished`, always. They are plain values: they cross process borders and say nothing twice.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    DISCARDED = "discarded"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+    run_id: str
+    sequence: int = Field(ge=0, description="Counts the events of a run from 0.")
+    time: float = Field(description="Seconds since the epoch.")
+
+
+class Started(_Event):
+    """The data is open, the network is built, the first batch is next."""
+
+    kind: Literal["started"] = "started"
+    parameters: int = Field(description="Trainable weights of the network.")
+    train_images: int
+    validation_images: int
+    epochs: int
+    steps_per_epoch: int
+    first_epoch: int = Field(1, description="More than 1 where a run was resumed.")
+
+
+class Progress(_Event):
+    """Where the run is inside an epoch; at most 30 a second."""
+
+    kind: Literal["progress"] = "progress"
+    epoch: int = Field(description="Counts from 1.")
+    step: int = Field(description="Updates done in this epoch.")
+    steps: int = Field(description="Updates in the whole epoch.")
+    train_loss: float = Field(description="Mean loss an example, so far in this epoch.")
+    train_accuracy: float
+    images_per_second: float
+    seconds_left: float = Field(description="Estimate for the rest of the run.")
+
+
+class EpochMetrics(BaseModel):
+    """One row of a run's curves. Losses are means over examples, whatever the training loss's reduction."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+    epoch: int = Field(ge=1, description="Counts from 1.")
+    train_loss: float = Field(description="Data term, averaged over the epoch while the weights moved.")
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+    objective: float = Field(description="Training loss with the weight penalties, as minimised, per example.")
+    learning_rate: float = Field(description="Of the epoch's last update.")
+    seconds: float = Field(description="Training and validation together.")
+    images_per_second: float = Field(description="While training.")
+    dead_units: dict[str, float] = Field(
+        default_factory=dict,
+        description="Share of each ReLU layer's units that were 0 for every validation image (Lu et al. 2019).",
+    )
+
+
+class EpochEnded(_Event):
+    """All training batches of an epoch are done and the validation images were looked at."""
+
+    kind: Literal["epoch-ended"] = "epoch-ended"
+    metrics: EpochMetrics
+    best: bool = Field(description="The lowest validation loss so far.")
+
+
+class CheckpointSaved(_Event):
+    """The epoch's row and a checkpoint to resume from are on disk."""
+
+    kind: Literal["checkpoint-saved"] = "checkpoint-saved"
+    epoch: int
+    path: str
+
+
+class Finished(_Event):
+    """The last event of a run."""
+
+    kind: Literal["finished"] = "finished"
+    outcome: Outcome
+    reason: str = Field("", description="For people: why it ended so, and what to do where something went wrong.")
+
+
+TrainingEvent = Annotated[Started | Progress | EpochEnded | CheckpointSaved | Finished, Field(discriminator="kind")]
