@@ -1,0 +1,53 @@
+"""Set up what is missing, then run every check and test: `python3 packaging/test.py [ARGUMENTS OF pytest]`."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import require_python  # noqa: F401 - comes first: an old Python cannot read what follows
+import setup_environment
+import system_libraries
+
+CHECKS = {
+    "lint": ["-m", "ruff", "check", "--quiet", "."],
+    "format": ["-m", "ruff", "format", "--quiet", "--check", "."],
+    "types": ["-m", "mypy"],
+    # import-linter has no `python -m`.
+    "imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as main; sys.exit(main())"],
+}
+
+
+def run_check(python: Path, name: str, arguments: list[str]) -> str:
+    """Run one check, show its output where it fails, and return its line of the summary."""
+    started = time.monotonic()
+    result = subprocess.run(
+        [str(python), *arguments], cwd=setup_environment.ROOT, text=True, capture_output=True, check=False
+    )
+    line = f"{name}: {'FAILED' if result.returncode else 'passed'}"
+    setup_environment.say(f"{line} in {time.monotonic() - started:.1f} s")
+    if result.returncode:
+        setup_environment.say(result.stdout + result.stderr)
+    return line
+
+
+def run_tests(python: Path, summary: list[str]) -> int:
+    """Run pytest, which repeats the summary just above its own closing line: the last line of all."""
+    environment = {**os.environ, "WORKBENCH_CHECKS": "\n".join(summary)}
+    command = [str(python), "-m", "pytest", *sys.argv[1:]]
+    return subprocess.run(command, cwd=setup_environment.ROOT, env=environment, check=False).returncode
+
+
+def main() -> int:
+    """Returns 0 only where every check and every test passed."""
+    python = setup_environment.prepare(setup_environment.DEVELOPMENT)
+    if not system_libraries.provide():
+        return 1
+    summary = [run_check(python, name, arguments) for name, arguments in CHECKS.items()]
+    tests_status = run_tests(python, summary)
+    return tests_status or int(any(line.endswith("FAILED") for line in summary))
+
+
+if __name__ == "__main__":
+    sys.exit(setup_environment.interruptible(main))
