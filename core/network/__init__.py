@@ -1,0 +1,10 @@
+"""A neural network in NumPy, from scratch: the part to read for understanding backpropagation.
+
+Read in this order: `parameters` (where weights live), `layer` (what a layer is), `dense`, `activations`, `loss`,
+`network` (forward and backward through all of them), `optimizers`, `schedules`; then `dropout`,
+`batch_normalization`, `penalties` and `initializers`, which make it train well.
+
+Arrays are named by their shape: `X_BI` has a row for each example of the batch (B) and a column for each input (I);
+`W_IO` leads from inputs to outputs (O); `Z_BC` has a column for each class (C). `dX` is the derivative of the loss
+with respect to `X`, and has the shape of `X`.
+"""

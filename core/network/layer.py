@@ -1,0 +1,60 @@
+"""What a layer is."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from core.network.parameters import FloatArray, FloatType
+
+
+class Layer(Protocol):
+    """A differentiable function of a batch.
+
+    `forward` and `backward` return buffers that the layer owns and overwrites at its next call: nothing is allocated
+    while training. A layer never writes into its argument.
+    """
+
+    name: str
+
+    def forward(self, X: FloatArray, *, training: bool) -> FloatArray:
+        """The output for a batch; remembers what `backward` will need.
+
+        Args:
+            X: (B, ...) one entry an example.
+            training: Whether dropout and batch statistics apply.
+        """
+
+    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:
+        """The chain rule through this layer, for the batch last seen by `forward`.
+
+        Writes the gradients of the layer's own parameters.
+
+        Args:
+            dY: Derivative of the loss with respect to the output, of the output's shape.
+            input_gradient: False for the first layer of a network, where nothing is left to propagate to.
+
+        Returns:
+            Derivative of the loss with respect to the input, or None where it was not asked for.
+        """
+
+
+class Buffer:
+    """An array for batches of any size up to the largest seen so far, allocated once.
+
+    Args:
+        shape: Of one example's entry.
+        dtype: Of the elements.
+    """
+
+    def __init__(self, shape: tuple[int, ...], dtype: FloatType) -> None:
+        self._array: FloatArray = np.zeros((0, *shape), dtype)
+
+    def rows(self, count: int) -> FloatArray:
+        """A (count, ...) array with undefined content."""
+        if count == len(self._array):
+            return self._array
+        if count > len(self._array):
+            self._array = np.zeros((count, *self._array.shape[1:]), self._array.dtype)
+        return self._array[:count]

@@ -1,0 +1,162 @@
+"""The network: layers in a row, and backpropagation through them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.experiment import layers as specs
+from core.experiment.shapes import LayerShape
+from core.experiment.spec import PenaltySpec
+from core.network.activations import ACTIVATIONS, ReLU
+from core.network.batch_normalization import BatchNormalization
+from core.network.dense import Dense
+from core.network.dropout import Dropout
+from core.network.flatten import Flatten
+from core.network.layer import Layer
+from core.network.parameters import FloatArray, FloatType, ParameterVector
+from core.network.penalties import Penalty
+
+
+class Network:
+    """A stack of layers that turns a batch of images into logits.
+
+    Args:
+        shapes: The layers, as `core.experiment.shapes.layer_shapes` gives them.
+        penalty: Weight penalties of the layers that do not set their own.
+        weights: First value of every weight, by name.
+        dtype: float32 or float64.
+        seed: Of the dropout masks.
+
+    Attributes:
+        layers: In order.
+        vector: All trainable parameters and their gradient.
+        averages: Weights that are not trained (batch normalisation's running averages), by name.
+        penalties: One for each kernel that pays any.
+    """
+
+    def __init__(
+        self,
+        shapes: list[LayerShape],
+        penalty: PenaltySpec,
+        weights: Mapping[str, FloatArray],
+        dtype: FloatType,
+        seed: int,
+    ) -> None:
+        every = [weight for shape in shapes for weight in shape.weights]
+        self.vector = ParameterVector({w.name: w.shape for w in every if w.trainable}, dtype)
+        self.averages = {w.name: np.zeros(w.shape, dtype) for w in every if not w.trainable}
+        self.layers: list[Layer] = []
+        self.penalties: list[Penalty] = []
+        self._dtype = dtype
+        self._seed = seed
+        for shape in shapes:
+            self._add(shape, penalty)
+        self.set_weights(weights)
+        self.seed_dropout(epoch=0)
+
+    def forward(self, X: FloatArray, *, training: bool) -> FloatArray:
+        """Logits (B, C) for a batch (B, ...): each layer's output is the next one's input."""
+        for layer in self.layers:
+            X = layer.forward(X, training=training)
+        return X
+
+    def backward(self, dZ_BC: FloatArray) -> None:
+        """Fill in the gradient of every parameter, from the last layer to the first.
+
+        Args:
+            dZ_BC: Derivative of the loss with respect to the logits that `forward` just returned.
+        """
+        gradient: FloatArray | None = dZ_BC
+        for index in range(len(self.layers) - 1, self._first_trainable - 1, -1):
+            assert gradient is not None  # noqa: S101 - only the first trainable layer is not asked for it
+            gradient = self.layers[index].backward(gradient, input_gradient=index > self._first_trainable)
+
+    def input_gradient(self, dZ_BC: FloatArray) -> FloatArray:
+        """Derivative with respect to the input, (B, ...), for the batch last seen by `forward`: what saliency shows."""
+        gradient = dZ_BC
+        for layer in reversed(self.layers):
+            passed_on = layer.backward(gradient)
+            assert passed_on is not None  # noqa: S101 - it was asked for
+            gradient = passed_on
+        return gradient
+
+    def penalty(self) -> float:
+        """The weight penalties of the present weights, added up."""
+        return sum(penalty.value() for penalty in self.penalties)
+
+    def weights(self) -> dict[str, FloatArray]:
+        """A copy of every weight, by name."""
+        trained = {name: parameter.value for name, parameter in self.vector.parameters.items()}
+        return {name: value.copy() for name, value in (trained | self.averages).items()}
+
+    def set_weights(self, weights: Mapping[str, FloatArray]) -> None:
+        """Overwrite every weight; names and shapes must be those of `weights()`."""
+        for name, parameter in self.vector.parameters.items():
+            parameter.value[...] = weights[name]
+        for name, average in self.averages.items():
+            average[...] = weights[name]
+
+    def relu_outputs(self) -> dict[str, FloatArray]:
+        """What each ReLU layer gave for the last batch, (B, ...) by layer name."""
+        return {layer.name: layer.Y for layer in self.layers if isinstance(layer, ReLU)}
+
+    def seed_dropout(self, epoch: int) -> None:
+        """Start every dropout layer's random stream of an epoch.
+
+        Masks follow from the seed, the epoch and the layer's place alone. A run resumed at the end of an epoch
+        therefore goes on as if it had never been interrupted, with no random state to save.
+        """
+        for index, layer in enumerate(self.layers):
+            if isinstance(layer, Dropout):
+                layer.rng = np.random.default_rng([self._seed, epoch, index])
+
+    @property
+    def _first_trainable(self) -> int:
+        """Backpropagation ends here: below are no parameters to adjust."""
+        return next(
+            (index for index, layer in enumerate(self.layers) if isinstance(layer, Dense | BatchNormalization)), 0
+        )
+
+    def _add(self, shape: LayerShape, penalty: PenaltySpec) -> None:
+        """Turn one specification into layers; a Dense with an activation becomes two."""
+        spec, name, output = shape.spec, shape.name, shape.output_shape
+        if isinstance(spec, specs.Dense):
+            self._add_dense(name, spec, penalty)
+            self._add_activation(f"{name}/{spec.activation}", spec.activation, output)
+        elif isinstance(spec, specs.Activation):
+            self._add_activation(name, spec.activation, output)
+        elif isinstance(spec, specs.Dropout):
+            self.layers.append(Dropout(name, spec.rate, output, self._dtype))
+        elif isinstance(spec, specs.BatchNormalization):
+            self._add_batch_normalization(name, spec, output)
+        else:
+            self.layers.append(Flatten(name))
+
+    def _add_dense(self, name: str, spec: specs.Dense, penalty: PenaltySpec) -> None:
+        kernel = self.vector.parameters[f"{name}/kernel"]
+        self.layers.append(Dense(name, kernel, self.vector.parameters.get(f"{name}/bias")))
+        l1 = penalty.l1 if spec.l1 is None else spec.l1
+        l2 = penalty.l2 if spec.l2 is None else spec.l2
+        if l1 or l2:
+            self.penalties.append(Penalty(kernel, l1, l2 if penalty.l2_convention == "half_square" else 2 * l2))
+
+    def _add_activation(self, name: str, activation: str, shape: tuple[int, ...]) -> None:
+        if activation != "linear":
+            self.layers.append(ACTIVATIONS[activation](name, shape, self._dtype))
+
+    def _add_batch_normalization(self, name: str, spec: specs.BatchNormalization, shape: tuple[int, ...]) -> None:
+        parameters, averages = self.vector.parameters, self.averages
+        self.layers.append(
+            BatchNormalization(
+                name,
+                parameters[f"{name}/gamma"],
+                parameters[f"{name}/beta"],
+                averages[f"{name}/moving_mean"],
+                averages[f"{name}/moving_variance"],
+                momentum=spec.momentum,
+                epsilon=spec.epsilon,
+                shape=shape,
+            )
+        )

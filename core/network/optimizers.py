@@ -1,0 +1,134 @@
+"""Optimizers: what to do with a gradient."""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+import numpy as np
+
+from core.experiment import spec as specs
+from core.network.parameters import FloatArray, ParameterVector
+
+# Vectors are worked through in pieces that stay in a core's cache while several operations pass over them: 32 Ki
+# float32 are 128 KiB, and three vectors of them fit the 512 KiB of a usual second-level cache.
+_PIECE = 32_768
+
+
+class Optimizer(Protocol):
+    """Moves the values of a `ParameterVector` along its gradient."""
+
+    def update(self, learning_rate: float) -> None:
+        """Take one step. The gradient's memory is used as scratch: its content is lost."""
+
+    def slots(self) -> dict[str, FloatArray]:
+        """The vectors it remembers between steps, by role ("velocity"), each in the layout of the parameters."""
+
+    @property
+    def steps(self) -> int:
+        """Updates done."""
+
+    def restore(self, steps: int) -> None:
+        """Set the number of updates done, after the slots were filled from a checkpoint."""
+
+
+class _Pieces:
+    """Values, gradient and slots, cut into pieces that belong together."""
+
+    def __init__(self, parameters: ParameterVector, roles: tuple[str, ...]) -> None:
+        self.slots = {role: np.zeros_like(parameters.value) for role in roles}
+        vectors = [parameters.value, parameters.gradient, *self.slots.values()]
+        starts = range(0, len(parameters.value), _PIECE)
+        self.views = [tuple(vector[start : start + _PIECE] for vector in vectors) for start in starts]
+
+
+class SGD:
+    """Stochastic gradient descent, with momentum (Polyak 1964) and Nesterov's variant (Sutskever et al. 2013).
+
+    `v <- momentum v - rate g`, then `w <- w + v`, or with Nesterov `w <- w + momentum v - rate g`. Without momentum
+    both are `w <- w - rate g`.
+
+    Args:
+        spec: Momentum and variant.
+        parameters: What to move.
+    """
+
+    def __init__(self, spec: specs.SGD, parameters: ParameterVector) -> None:
+        self._momentum, self._nesterov = spec.momentum, spec.nesterov
+        self._pieces = _Pieces(parameters, ("velocity",) if spec.momentum else ())
+        self.steps = 0
+
+    def update(self, learning_rate: float) -> None:
+        """Take one step along the gradient, which is overwritten."""
+        self.steps += 1
+        for w, g, *slots in self._pieces.views:
+            g *= learning_rate
+            if not slots:
+                w -= g
+                continue
+            (v,) = slots
+            v *= self._momentum
+            v -= g
+            if self._nesterov:
+                w -= g
+                w += np.multiply(v, self._momentum, out=g)
+            else:
+                w += v
+
+    def slots(self) -> dict[str, FloatArray]:
+        """The velocity, where there is momentum."""
+        return self._pieces.slots
+
+    def restore(self, steps: int) -> None:
+        """Set the number of updates done."""
+        self.steps = steps
+
+
+class Adam:
+    """Adam (Kingma & Ba, ICLR 2015, algorithm 1, with the bias corrections folded into the rate as in section 2).
+
+    `m <- b1 m + (1 - b1) g`, `s <- b2 s + (1 - b2) g^2`, and with t counting steps from 1
+    `w <- w - rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(s) + epsilon)`.
+
+    Args:
+        spec: b1, b2 and epsilon.
+        parameters: What to move.
+    """
+
+    def __init__(self, spec: specs.Adam, parameters: ParameterVector) -> None:
+        self._beta_1, self._beta_2, self._epsilon = spec.beta_1, spec.beta_2, spec.epsilon
+        self._pieces = _Pieces(parameters, ("mean", "square"))
+        self._scratch = np.empty_like(parameters.value[:_PIECE])
+        self.steps = 0
+
+    def update(self, learning_rate: float) -> None:
+        """Take one step along the gradient, which is overwritten."""
+        self.steps += 1
+        beta_1, beta_2 = self._beta_1, self._beta_2
+        rate = learning_rate * math.sqrt(1 - beta_2**self.steps) / (1 - beta_1**self.steps)
+        for w, g, m, s in self._pieces.views:
+            scratch = self._scratch[: len(w)]
+            m *= beta_1
+            m += np.multiply(g, 1 - beta_1, out=scratch)
+            np.square(g, out=g)
+            g *= 1 - beta_2
+            s *= beta_2
+            s += g
+            np.sqrt(s, out=g)
+            g += self._epsilon
+            np.divide(m, g, out=g)
+            g *= rate
+            w -= g
+
+    def slots(self) -> dict[str, FloatArray]:
+        """The running mean and mean square of the gradient."""
+        return self._pieces.slots
+
+    def restore(self, steps: int) -> None:
+        """Set the number of updates done."""
+        self.steps = steps
+
+
+def build_optimizer(spec: specs.SGD | specs.Adam, parameters: ParameterVector) -> SGD | Adam:
+    """The optimizer that a specification describes."""
+    return SGD(spec, parameters) if isinstance(spec, specs.SGD) else Adam(spec, parameters)
