@@ -16,6 +16,9 @@ from core.network.network import Network
 from core.network.optimizers import build_optimizer
 from core.network.parameters import FloatArray
 
+# A run that diverges shows it as a loss that is infinite or not a number, which the loop looks at.
+_DIVERGENCE_IS_DATA = np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
 
 class NumpyModel:
     """A network trained by this program's own code.
@@ -48,6 +51,7 @@ class NumpyModel:
         """Give every dropout layer the random stream of this epoch."""
         self.network.seed_dropout(epoch)
 
+    @_DIVERGENCE_IS_DATA
     def train_batches(
         self, X_KB: FloatArray, y_KB: npt.NDArray[np.int64], learning_rates: Sequence[float]
     ) -> BatchResult:
@@ -61,6 +65,7 @@ class NumpyModel:
             examples=sum(result.examples for result in results),
         )
 
+    @_DIVERGENCE_IS_DATA
     def predict(self, X: FloatArray, activity: Activity | None = None) -> FloatArray:
         """Class probabilities (B, classes)."""
         probabilities = softmax(self.network.forward(X, training=False))

@@ -136,5 +136,8 @@ class Experiment(Spec):
     epochs: int = field(50, ge=1, le=1_000_000, unit="epochs", help="Passes over the training images.")
     batch_size: int = field(64, ge=1, le=65_536, unit="images", help="Images in one update of the weights.")
     early_stopping: EarlyStoppingSpec | None = field(None, help="Empty: train all epochs.")
+    keep: Literal["best", "last"] = field(
+        "best", help="The model of a run: its epoch of lowest validation loss, or its last one as it comes."
+    )
     backend: Literal["numpy", "keras"] = field("numpy", help="The engine: this program's own in NumPy, or Keras.")
     precision: Literal["float32", "float64"] = field("float32", help="float64 is twice as slow and rarely needed.")

@@ -6,8 +6,10 @@ exactly one `Finished`, always. They are plain values: they cross process border
 
 from __future__ import annotations
 
+import itertools
+import time
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,7 +30,7 @@ class _Event(BaseModel):
 
     run_id: str
     sequence: int = Field(ge=0, description="Counts the events of a run from 0.")
-    time: float = Field(description="Seconds since the epoch.")
+    time: float = Field(description="Seconds since 1970.")
 
 
 class Started(_Event):
@@ -101,3 +103,27 @@ class Finished(_Event):
 
 
 TrainingEvent = Annotated[Started | Progress | EpochEnded | CheckpointSaved | Finished, Field(discriminator="kind")]
+
+
+class Stamp(TypedDict):
+    """What every event begins with."""
+
+    run_id: str
+    sequence: int
+    time: float
+
+
+class EventStamps:
+    """Numbers the events of one run.
+
+    Args:
+        run_id: The run.
+    """
+
+    def __init__(self, run_id: str) -> None:
+        self.run_id = run_id
+        self._sequence = itertools.count()
+
+    def next(self) -> Stamp:
+        """The stamp of an event that happens now."""
+        return Stamp(run_id=self.run_id, sequence=next(self._sequence), time=time.time())

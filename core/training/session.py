@@ -1,0 +1,212 @@
+"""THE training loop, for every engine: epochs of shuffled batches, each followed by a look at the validation images.
+
+It knows nothing of files, processes or screens: it is a generator of events. Whoever iterates it records them, and the
+model's state between two events is always whole.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.backends.protocol import Activity, TrainableModel
+from core.experiment.spec import Experiment
+from core.network.parameters import FloatArray
+from core.network.schedules import learning_rate
+from core.training.batches import BatchLoader
+from core.training.checkpoint import BestEpoch, Checkpoint
+from core.training.control import Control, Request
+from core.training.events import EpochEnded, EpochMetrics, EventStamps, Outcome, Progress, Started
+from core.training.meter import Meter
+
+_PREDICTION_BATCH = 512
+_SECONDS_BETWEEN_PROGRESS = 1 / 30
+
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Images to learn from and images to choose by.
+
+    Attributes:
+        loader: Gathers both.
+        labels: int64 (N,) true classes of all rows.
+        training: Rows to learn from.
+        validation: Rows to choose by; never learned from.
+    """
+
+    loader: BatchLoader
+    labels: npt.NDArray[np.int64]
+    training: Rows
+    validation: Rows
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How the loop ended, before anything was saved."""
+
+    outcome: Outcome
+    reason: str = ""
+
+
+def predict_rows(
+    model: TrainableModel, loader: BatchLoader, rows: Rows, activity: Activity | None = None
+) -> FloatArray:
+    """Class probabilities (R, classes) of many images, in the order of `rows`."""
+    batches = loader.batches(rows, _PREDICTION_BATCH)
+    return np.concatenate([model.predict(X, activity) for X_KB, _ in batches for X in X_KB])
+
+
+class Session:
+    """One training of one model.
+
+    Args:
+        experiment: What to do.
+        model: The network, untrained.
+        data: What to do it with.
+        control: Looked at between calls of the engine.
+        stamps: Identity of the events.
+        checkpoint: Where to go on from; None to begin.
+
+    Attributes:
+        best: The epoch of lowest validation loss so far.
+        epoch: The last one that ended; 0 before.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        model: TrainableModel,
+        data: TrainingData,
+        control: Control,
+        stamps: EventStamps,
+        checkpoint: Checkpoint | None = None,
+    ) -> None:
+        self._experiment, self._model, self._data = experiment, model, data
+        self._control, self._stamps = control, stamps
+        self._steps_per_epoch = math.ceil(len(data.training) / experiment.batch_size)
+        self.best: BestEpoch | None = None
+        self.epoch = 0
+        if checkpoint:
+            model.set_weights(checkpoint.weights)
+            model.set_optimizer_state(checkpoint.optimizer)
+            self.epoch, self.best = checkpoint.epoch, checkpoint.best
+
+    def train(self) -> Generator[Progress | EpochEnded, None, Ending]:
+        """Train until the last epoch, or until the control, the patience or the loss ends it."""
+        first = self.epoch + 1
+        for epoch in range(first, self._experiment.epochs + 1):
+            meter = Meter(epoch, self._steps_per_epoch, self._experiment.epochs - epoch)
+            ending = yield from self._train_epoch(meter)
+            if ending:
+                return ending
+            metrics = self._measure(meter)
+            if not math.isfinite(metrics.validation_loss):
+                return self._diverged(epoch)
+            improved = self._keep_if_best(metrics)
+            self.epoch = epoch
+            yield EpochEnded(**self._stamps.next(), metrics=metrics, best=improved)
+            if self._patience_is_over():
+                return Ending(Outcome.COMPLETED, self._describe_patience())
+        return Ending(Outcome.COMPLETED)
+
+    def checkpoint(self) -> Checkpoint:
+        """The present state, to be asked for between two epochs."""
+        return Checkpoint(self.epoch, self._model.weights(), self._model.optimizer_state(), self.best)
+
+    def started(self, parameters: int) -> Started:
+        """The event that opens a run."""
+        return Started(
+            **self._stamps.next(),
+            parameters=parameters,
+            train_images=len(self._data.training),
+            validation_images=len(self._data.validation),
+            epochs=self._experiment.epochs,
+            steps_per_epoch=self._steps_per_epoch,
+            first_epoch=self.epoch + 1,
+        )
+
+    def _train_epoch(self, meter: Meter) -> Generator[Progress, None, Ending | None]:
+        """All batches of an epoch, once each; returns why the run is to end, or None."""
+        experiment, model = self._experiment, self._model
+        model.begin_epoch(meter.epoch)
+        # The order follows from the seed and the epoch alone, so that a resumed run continues it.
+        shuffled = np.random.default_rng([experiment.seed, meter.epoch]).permutation(self._data.training)
+        for X_KB, y_KB in self._data.loader.batches(shuffled, experiment.batch_size, model.steps_per_call):
+            if ending := self._ending_asked_for(meter):
+                return ending
+            rates = [self._learning_rate(meter, step) for step in range(len(X_KB))]
+            result = model.train_batches(X_KB, y_KB, rates)
+            meter.add(result, steps=len(X_KB), learning_rate=rates[-1])
+            if not math.isfinite(result.loss):
+                return self._diverged(meter.epoch)
+            if meter.seconds_since_report() >= _SECONDS_BETWEEN_PROGRESS:
+                yield Progress(**self._stamps.next(), **meter.report())
+        return None
+
+    def _ending_asked_for(self, meter: Meter) -> Ending | None:
+        asked_at = time.perf_counter()
+        request = self._control.wait_while_paused()
+        meter.exclude(time.perf_counter() - asked_at)
+        if request is Request.STOP:
+            return Ending(Outcome.STOPPED, f"Stopped in epoch {meter.epoch}; the model is kept.")
+        if request is Request.DISCARD:
+            return Ending(Outcome.DISCARDED, f"Discarded in epoch {meter.epoch}.")
+        return None
+
+    def _learning_rate(self, meter: Meter, step: int) -> float:
+        steps_done = (meter.epoch - 1) * self._steps_per_epoch + meter.steps + step
+        experiment = self._experiment
+        peak = experiment.optimizer.learning_rate
+        return learning_rate(experiment.schedule, peak, steps_done, self._steps_per_epoch, experiment.epochs)
+
+    def _measure(self, meter: Meter) -> EpochMetrics:
+        """The epoch's row: what training cost on the way, and how the weights now do on the validation images."""
+        rows, activity = self._data.validation, Activity()
+        training_seconds = meter.seconds()
+        probabilities = predict_rows(self._model, self._data.loader, rows, activity)
+        truth = self._data.labels[rows]
+        likelihood = probabilities[np.arange(len(truth)), truth]
+        loss = -np.log(np.maximum(likelihood, np.finfo(likelihood.dtype).tiny)).mean(dtype=np.float64)
+        return EpochMetrics(
+            epoch=meter.epoch,
+            train_loss=meter.loss,
+            train_accuracy=meter.accuracy,
+            validation_loss=float(loss),
+            validation_accuracy=float((probabilities.argmax(axis=1) == truth).mean()),
+            objective=meter.loss + self._model.penalty(),
+            learning_rate=meter.learning_rate,
+            seconds=meter.seconds(),
+            images_per_second=meter.examples / training_seconds,
+            dead_units={name: 1 - float(fired.mean()) for name, fired in activity.items()},
+        )
+
+    def _keep_if_best(self, metrics: EpochMetrics) -> bool:
+        early = self._experiment.early_stopping
+        margin = early.minimum_improvement if early else 0
+        if self.best and metrics.validation_loss >= self.best.validation_loss - margin:
+            return False
+        self.best = BestEpoch(metrics.epoch, metrics.validation_loss, self._model.weights())
+        return True
+
+    def _patience_is_over(self) -> bool:
+        early = self._experiment.early_stopping
+        return bool(early and self.best and self.epoch - self.best.epoch >= early.patience)
+
+    def _describe_patience(self) -> str:
+        best = self.best.epoch if self.best else 0
+        return f"Early stopping: no better validation loss since epoch {best}."
+
+    def _diverged(self, epoch: int) -> Ending:
+        rate = self._experiment.optimizer.learning_rate
+        return Ending(
+            Outcome.DIVERGED,
+            f"The loss was no longer a finite number in epoch {epoch}. Lower the learning rate, now {rate:g}: "
+            f"try {rate / 10:g}.",
+        )
