@@ -1,0 +1,171 @@
+"""One picture file to pixels, the way people see it: for datasets and for pictures that ask for an answer alike."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from core.data.dataset import UInt8Images
+from core.errors import WorkbenchError
+
+LARGEST_FILE = 64 * 2**20
+LARGEST_PIXELS = 120_000_000
+_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "WEBP", "GIF")
+_ORIENTATION_TAG = 0x0112
+# What Pillow's decoders raise on damaged or hostile bytes.
+_DECODER_ERRORS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    ArithmeticError,
+    MemoryError,
+    RuntimeError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
+
+
+@contextmanager
+def quiet_decoding() -> Iterator[None]:
+    """Keep Pillow's warnings about odd metadata off the terminal.
+
+    Python's filters belong to the whole process, so enter this once around a pool of threads, never inside one.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="PIL")
+        yield
+
+
+def load_picture(path: Path) -> Image.Image:
+    """Read one picture file; see `decode_picture`."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise WorkbenchError(f"{path} is too large for a picture ({path.stat().st_size / 2**20:,.0f} MiB).")
+        content = path.read_bytes()
+    except OSError as error:
+        raise WorkbenchError(
+            f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions."
+        ) from error
+    with quiet_decoding():
+        return decode_picture(content, str(path))
+
+
+def decode_picture(content: bytes, name: str) -> Image.Image:
+    """Decode a picture upright, on white, with 8 bits a channel.
+
+    EXIF orientation is applied, transparency composited on white, palettes, CMYK and 16 bits converted; of an animation
+    the first frame counts.
+
+    Args:
+        content: The file's bytes: JPEG, PNG, BMP, WebP or GIF.
+        name: What to call the picture in a message.
+
+    Returns:
+        An image of mode "L" or "RGB".
+
+    Raises:
+        WorkbenchError: The bytes are no such picture, are damaged, or declare more than `LARGEST_PIXELS`.
+    """
+    try:
+        image = _opened(content, name)
+        image.load()
+        return _flat(_upright(image))
+    except _DECODER_ERRORS as error:
+        raise _unreadable(content, name, error) from error
+
+
+def picture_size(content: bytes, name: str) -> tuple[int, int]:
+    """Height and width that `decode_picture` would give, read from the header alone."""
+    try:
+        image = _opened(content, name)
+        width, height = image.size
+        return (width, height) if _orientation(image) >= 5 else (height, width)
+    except _DECODER_ERRORS as error:
+        raise _unreadable(content, name, error) from error
+
+
+def pixels(image: Image.Image) -> UInt8Images:
+    """The picture as uint8 (H, W, C): C is 1 where every pixel is a gray, whatever the mode, and 3 otherwise."""
+    array = np.asarray(image)
+    if array.ndim == 2:
+        return array[:, :, np.newaxis]
+    red, green, blue = array[..., 0], array[..., 1], array[..., 2]
+    if np.array_equal(red, green) and np.array_equal(green, blue):
+        return array[:, :, :1]
+    return array
+
+
+def resize_picture(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Resize to (height, width), antialiased; the whole picture is kept, so another aspect ratio is stretched."""
+    height, width = size
+    return image if image.size == (width, height) else image.resize((width, height), Image.Resampling.BICUBIC)
+
+
+def _opened(content: bytes, name: str) -> Image.Image:
+    # Pillow would only warn up to twice its limit; the check below refuses before any pixel is decoded.
+    Image.MAX_IMAGE_PIXELS = None
+    image = Image.open(BytesIO(content), formats=_FORMATS)
+    width, height = image.size
+    if width * height > LARGEST_PIXELS:
+        raise WorkbenchError(
+            f"{name} declares {width:,} x {height:,} pixels, more than this program opens.", "Make it smaller first."
+        )
+    return image
+
+
+def _orientation(image: Image.Image) -> int:
+    """EXIF orientation, 1 to 8; 1 (upright) where the metadata is missing or damaged."""
+    try:
+        orientation = image.getexif().get(_ORIENTATION_TAG, 1)
+    except _DECODER_ERRORS:
+        return 1
+    return orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    orientation = _orientation(image)
+    return image.transpose(turns[orientation]) if orientation in turns else image
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Any of Pillow's modes to "L" or "RGB"."""
+    if image.mode in {"L", "RGB"} and "transparency" not in image.info:
+        return image
+    if image.mode.startswith("I"):
+        return Image.fromarray((np.asarray(image).clip(0, 0xFFFF) >> 8).astype(np.uint8))
+    if image.has_transparency_data:
+        white = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _unreadable(content: bytes, name: str, error: BaseException) -> WorkbenchError:
+    if not content:
+        problem = "is empty"
+    elif isinstance(error, UnidentifiedImageError):
+        problem = "is not a picture that can be read (JPEG, PNG, BMP, WebP or GIF)"
+    else:
+        problem = "is a damaged or incomplete picture"
+    return WorkbenchError(f"{name} {problem}.", "Open it in a picture viewer, or save it again as PNG.", str(error))

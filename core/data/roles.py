@@ -1,0 +1,38 @@
+"""What a source's part is for, told by its name: sources say "train", "Training", "seg_test", "val", ..."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Role(Enum):
+    """What a part is for."""
+
+    TRAIN = "train"
+    VALIDATION = "validation"
+    TEST = "test"
+    EXTRA = "extra"
+
+
+_ROLES = {
+    "train": Role.TRAIN,
+    "training": Role.TRAIN,
+    "val": Role.VALIDATION,
+    "valid": Role.VALIDATION,
+    "validation": Role.VALIDATION,
+    "dev": Role.VALIDATION,
+    "test": Role.TEST,
+    "testing": Role.TEST,
+    "extra": Role.EXTRA,
+}
+
+
+def role_of(part: str) -> Role | None:
+    """The role that one of the words in a part's name stands for, or None.
+
+    Words are separated by anything but letters: "test_set" and "images-train" are understood, "contest" is not taken
+    for a test part.
+    """
+    words = re.findall(r"[a-z]+", part.lower())
+    return next((_ROLES[word] for word in words if word in _ROLES), None)
