@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.backends.protocol import Activity, TrainableModel
+from core.evaluation.evaluation import mean_cross_entropy
 from core.experiment.spec import Experiment
 from core.network.parameters import FloatArray
 from core.network.schedules import learning_rate
@@ -172,13 +173,11 @@ class Session:
         training_seconds = meter.seconds()
         probabilities = predict_rows(self._model, self._data.loader, rows, activity)
         truth = self._data.labels[rows]
-        likelihood = probabilities[np.arange(len(truth)), truth]
-        loss = -np.log(np.maximum(likelihood, np.finfo(likelihood.dtype).tiny)).mean(dtype=np.float64)
         return EpochMetrics(
             epoch=meter.epoch,
             train_loss=meter.loss,
             train_accuracy=meter.accuracy,
-            validation_loss=float(loss),
+            validation_loss=mean_cross_entropy(probabilities, truth),
             validation_accuracy=float((probabilities.argmax(axis=1) == truth).mean()),
             objective=meter.loss + self._model.penalty(),
             learning_rate=meter.learning_rate,

@@ -1,0 +1,106 @@
+"""From a raw picture to probabilities, through the bundle's own pipeline: the only way to a prediction there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from core.data.dataset import UInt8Images
+from core.data.pictures import pixels, resize_picture
+from core.models.bundle import ModelBundle
+from core.network.loss import softmax
+from core.network.network import Network
+from core.network.parameters import FloatArray
+
+_BATCH = 512
+# Beyond this ratio of the sides, squeezing a picture into the network's frame distorts what is on it.
+_STRONG_DISTORTION = 1.5
+_BLANK_DEVIATION = 2.0
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """An answer about one picture.
+
+    Attributes:
+        label: The most probable class.
+        probability: Of that class.
+        probabilities: Of all classes, by name in the model's order.
+        seen: What the network saw: uint8 (height, width, channels).
+        warnings: Why to doubt the answer, in sentences; empty where nothing speaks against it.
+    """
+
+    label: str
+    probability: float
+    probabilities: dict[str, float]
+    seen: UInt8Images
+    warnings: tuple[str, ...]
+
+
+class Predictor:
+    """Answers with one model, on the NumPy engine, whatever engine trained it.
+
+    Args:
+        bundle: The model.
+
+    Attributes:
+        classes: Names, in the order of the outputs.
+    """
+
+    def __init__(self, bundle: ModelBundle) -> None:
+        manifest = bundle.manifest
+        self.classes = manifest.classes
+        self._pipeline = manifest.pipeline
+        self._dtype = np.dtype(manifest.experiment.precision)
+        self._network = Network(
+            manifest.layer_shapes(),
+            manifest.experiment.network.penalty,
+            bundle.weights,
+            self._dtype,
+            manifest.experiment.seed,
+        )
+
+    def see(self, picture: Image.Image) -> UInt8Images:
+        """What the network gets to see of a picture: uint8 (height, width, channels), before normalisation."""
+        resized = resize_picture(picture, (self._pipeline.height, self._pipeline.width))
+        seen: UInt8Images = self._pipeline.to_bytes(pixels(resized)[None])[0]
+        return seen
+
+    def predict(self, picture: Image.Image) -> Prediction:
+        """Classify one picture of mode "L" or "RGB", any size."""
+        seen = self.see(picture)
+        probabilities = self.probabilities(seen[None])[0]
+        best = int(probabilities.argmax())
+        return Prediction(
+            label=self.classes[best],
+            probability=float(probabilities[best]),
+            probabilities=dict(zip(self.classes, map(float, probabilities), strict=True)),
+            seen=seen,
+            warnings=tuple(self._doubts(picture, seen)),
+        )
+
+    def probabilities(self, images: UInt8Images) -> FloatArray:
+        """Class probabilities (N, classes) of images (N, H, W, C) of the network's height and width.
+
+        An image alone and the same image among others can differ in the last digits, as matrix products do.
+        """
+        blocks = [images[start : start + _BATCH] for start in range(0, len(images), _BATCH)]
+        return np.concatenate([self._forward(self._pipeline.to_bytes(block)) for block in blocks])
+
+    def _forward(self, seen: UInt8Images) -> FloatArray:
+        X = self._pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))
+        return softmax(self._network.forward(X, training=False))
+
+    def _doubts(self, picture: Image.Image, seen: UInt8Images) -> list[str]:
+        pipeline = self._pipeline
+        doubts = []
+        stretch = picture.width * pipeline.height / (picture.height * pipeline.width)
+        if not 1 / _STRONG_DISTORTION <= stretch <= _STRONG_DISTORTION:
+            doubts.append("The picture was squeezed to the network's shape; cut out the part that matters.")
+        if picture.width < pipeline.width / 2 or picture.height < pipeline.height / 2:
+            doubts.append("The picture is smaller than what the network was trained on, and was enlarged.")
+        if seen.std() < _BLANK_DEVIATION:
+            doubts.append("The picture is blank, or nearly so.")
+        return doubts
