@@ -20,12 +20,13 @@ def main() -> int:
     """Returns the application's exit status."""
     arguments = sys.argv[1:]
     python = setup_environment.prepare(setup_environment.RUNTIME)
-    window_wanted = not arguments and has_display()
-    if not system_libraries.provide() and window_wanted:
-        return 1
-    if not arguments and not window_wanted:
-        setup_environment.say("There is no display here, so this runs `workbench demo` in the terminal instead.")
-        arguments = ["demo"]
+    if not arguments:
+        complete = system_libraries.provide()
+        if not has_display():
+            setup_environment.say("There is no display here, so this runs `workbench demo` in the terminal instead.")
+            arguments = ["demo"]
+        elif not complete:
+            return 1
     return subprocess.run([str(python), "-m", "workbench", *arguments], check=False).returncode
 
 

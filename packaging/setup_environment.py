@@ -121,15 +121,15 @@ def pip(python: Path, *arguments: str, total: int = 0) -> None:
 
 def show_progress(lines: Iterator[str] | list[str], total: int) -> Iterator[str]:
     """Pass pip's lines on; on a terminal, one line counts the packages as they come."""
-    done = 0
+    done, visible = 0, total > 0 and sys.stderr.isatty()
     for line in lines:
-        if total and sys.stdout.isatty():
+        if visible:
             done += line.startswith("Collecting ")
             step = "unpacking ..." if line.startswith("Installing collected") else f"{done} of {total} fetched"
-            print(f"\r  {step:<30}", end="", flush=True)
+            print(f"\r  {step:<30}", end="", file=sys.stderr, flush=True)
         yield line
-    if total and sys.stdout.isatty():
-        print("\r" + " " * 32, end="\r", flush=True)
+    if visible:
+        print("\r" + " " * 32, end="\r", file=sys.stderr, flush=True)
 
 
 def explain(pip_lines: list[str]) -> str:
@@ -152,5 +152,5 @@ def interruptible(main: Callable[[], int]) -> int:
 
 
 def say(text: str) -> None:
-    """Print at once, also where the output goes to a file."""
-    print(text, flush=True)
+    """Talk on standard error: standard output belongs to the program that is started."""
+    print(text, file=sys.stderr, flush=True)

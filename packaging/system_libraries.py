@@ -39,9 +39,15 @@ def provide() -> bool:
     if not missing:
         return True
     if shutil.which("apt-get") and os.geteuid() == 0:
-        print(f"Installing {len(missing)} system libraries that Qt needs, with apt-get ...", flush=True)
+        print(
+            f"Installing {len(missing)} system libraries that Qt needs, with apt-get ...", file=sys.stderr, flush=True
+        )
         return install_with_apt(missing)
-    print(f"Qt's windows need system libraries. Install them with:\n  {install_command(missing)}", flush=True)
+    print(
+        f"Qt's windows need system libraries. Install them with:\n  {install_command(missing)}",
+        file=sys.stderr,
+        flush=True,
+    )
     return False
 
 
@@ -84,5 +90,9 @@ def install_with_apt(missing: list[str]) -> bool:
             command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
     if result.returncode:
-        print(f"{result.stdout}\nThat did not work; what is needed:\n  {install_command(missing)}", flush=True)
+        print(
+            f"{result.stdout}\nThat did not work; what is needed:\n  {install_command(missing)}",
+            file=sys.stderr,
+            flush=True,
+        )
     return not result.returncode

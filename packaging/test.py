@@ -26,9 +26,9 @@ def run_check(python: Path, name: str, arguments: list[str]) -> str:
         [str(python), *arguments], cwd=setup_environment.ROOT, text=True, capture_output=True, check=False
     )
     line = f"{name}: {'FAILED' if result.returncode else 'passed'}"
-    setup_environment.say(f"{line} in {time.monotonic() - started:.1f} s")
+    print(f"{line} in {time.monotonic() - started:.1f} s", flush=True)
     if result.returncode:
-        setup_environment.say(result.stdout + result.stderr)
+        print(result.stdout + result.stderr, flush=True)
     return line
 
 
