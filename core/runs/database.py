@@ -1,0 +1,150 @@
+"""The SQLite file of a workspace: connections, transactions, and the file's own care."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from core.errors import WorkbenchError
+from core.runs import schema
+from core.runs.failures import explained
+
+# Transactions here take milliseconds. Only a suspended process or a failing disk holds the file longer than this.
+_BUSY_SECONDS: Final = 30.0
+
+
+class _Held:
+    """A connection that is closed when the thread or database that holds it is gone."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.close = weakref.finalize(self, connection.close)
+
+
+class Database:
+    """Short transactions on one SQLite file, from any thread and any number of processes."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._local = threading.local()
+        self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One consistent view of all tables, which neither waits for writers nor holds them up.
+
+        Raises:
+            WorkbenchError: The file cannot be read.
+        """
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """All of what the block writes, or nothing of it; on disk when the block is left.
+
+        The write lock is taken at the start, so that waiting for another writer happens there alone and never fails
+        half-way.
+
+        Raises:
+            WorkbenchError: The file cannot be written, or the block touched what is immutable.
+        """
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for held in list(self._all):
+            held.close()
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with explained(self.file):
+            connection = self._connection()
+            connection.execute(begin)
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLite has rolled back by itself where the disk is full.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _connection(self) -> sqlite3.Connection:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
+            held = self._local.held = _Held(_connect(self.file))
+            self._all.add(held)
+        return held.connection
+
+
+def prepare(file: Path) -> bool:
+    """Make sure that `file` is a workspace database of this version. Returns whether its tables were made just now.
+
+    Raises:
+        sqlite3.DatabaseError: It is damaged, or no database at all; see `failures.is_damage`.
+        WorkbenchError: It belongs to another program or to a newer version of this one.
+    """
+    connection = _connect(file)
+    try:
+        is_ours = _pragma(connection, "application_id") == schema.APPLICATION_ID
+        if not is_ours:
+            _create_tables(connection, file)
+        elif (version := _pragma(connection, "user_version")) > schema.VERSION:
+            raise WorkbenchError(
+                f"The workspace {file.parent} was written by a newer version of this program (format {version}, known: "
+                f"{schema.VERSION}).",
+                "Update the program to open it, or choose another workspace.",
+            )
+        # Reads every page of the table that everything else starts from: damage shows now rather than half-way.
+        connection.execute("SELECT max(length(experiment)) FROM runs").fetchone()
+        return not is_ours
+    finally:
+        connection.close()
+
+
+def set_aside(file: Path) -> Path:
+    """Rename a database, and the journals that belong to it, so that a new one can take its place."""
+    date = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+    target = file.with_name(f"{file.name}.damaged-{date}")
+    while target.exists():
+        target = target.with_name(f"{target.name}+")
+    for suffix in ("-wal", "-shm"):
+        journal = file.with_name(file.name + suffix)
+        if journal.exists():
+            journal.replace(target.with_name(target.name + suffix))
+    file.replace(target)
+    return target
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    # One thread uses a connection, but another may close it: the one that closes the store.
+    connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    # FULL, because a checkpoint file is removed once the next one is committed: a power cut must not undo that commit.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _create_tables(connection: sqlite3.Connection, file: Path) -> None:
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise WorkbenchError(
+            f"{file} is a database of another program.", "Choose another workspace, or move that file away."
+        )
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {schema.TABLES} {schema.TRIGGERS} PRAGMA application_id = {schema.APPLICATION_ID}; "
+        f"PRAGMA user_version = {schema.VERSION}; COMMIT;"
+    )
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
