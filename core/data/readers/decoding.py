@@ -68,14 +68,15 @@ def decode_pictures(
         progress: Told how many pictures are done; may raise Cancelled.
     """
     with quiet_decoding():
-        if image_size is not None:
-            return _decode(paths, read, (image_size, image_size), progress)
         first = next(filter(None, (_measure(path, read) for path in paths)), FALLBACK_SIZE)
+        decode = partial(_decode, paths, read, progress=progress, in_threads=max(first) > LARGEST_COMMON_SIDE)
+        if image_size is not None:
+            return decode((image_size, image_size))
         if max(first) <= _LARGEST_GUESS:
             # Most datasets have one size: finding that out while decoding saves a pass over all headers.
             with suppress(_MixedSizesError):
-                return _decode(paths, read, first, progress, resize=False)
-        return _decode(paths, read, _choose_size(paths, read, progress), progress)
+                return decode(first, resize=False)
+        return decode(_choose_size(paths, read, progress))
 
 
 def _measure(path: str, read: ReadFile) -> Size | None:
@@ -86,7 +87,7 @@ def _measure(path: str, read: ReadFile) -> Size | None:
 
 
 def _choose_size(paths: Sequence[str], read: ReadFile, progress: Progress) -> Size:
-    measured = _in_order(lambda path: _measure(path, read), paths, "Measuring pictures", progress)
+    measured = _one_by_one(lambda path: _measure(path, read), paths, "Measuring pictures", progress)
     with closing(measured):
         sizes = Counter(size for size in measured if size)
     most_common = sizes.most_common(1)[0][0] if sizes else FALLBACK_SIZE
@@ -94,7 +95,13 @@ def _choose_size(paths: Sequence[str], read: ReadFile, progress: Progress) -> Si
 
 
 def _decode(
-    paths: Sequence[str], read: ReadFile, size: Size, progress: Progress, *, resize: bool = True
+    paths: Sequence[str],
+    read: ReadFile,
+    size: Size,
+    progress: Progress,
+    *,
+    in_threads: bool,
+    resize: bool = True,
 ) -> DecodedPictures:
     def decode(path: str) -> UInt8Images | SkippedFile:
         try:
@@ -108,7 +115,8 @@ def _decode(
     stack = _ImageStack(len(paths), size)
     readable = np.zeros(len(paths), bool)
     skipped: list[SkippedFile] = []
-    with closing(_in_order(decode, paths, "Decoding pictures", progress)) as results:
+    map_pictures = _in_threads if in_threads else _one_by_one
+    with closing(map_pictures(decode, paths, "Decoding pictures", progress)) as results:
         for row, result in enumerate(results):
             if isinstance(result, SkippedFile):
                 skipped.append(result)
@@ -148,10 +156,21 @@ class _ImageStack:
         return np.empty(shape, np.uint8)
 
 
-def _in_order(
+def _one_by_one(
     work: Callable[[str], Result], paths: Sequence[str], stage: str, progress: Progress
 ) -> Generator[Result, None, None]:
-    """Map `work` over `paths` in threads, a few chunks ahead of the consumer, so that memory stays bounded."""
+    """Map `work` over `paths` in this thread: small pictures spend their time in Python, where threads only contend."""
+    for done, path in enumerate(paths):
+        if done % _CHUNK == 0:
+            progress(stage, done, len(paths))
+        yield work(path)
+    progress(stage, len(paths), len(paths))
+
+
+def _in_threads(
+    work: Callable[[str], Result], paths: Sequence[str], stage: str, progress: Progress
+) -> Generator[Result, None, None]:
+    """Map `work` over `paths` in order, a few chunks ahead of the consumer, so that memory stays bounded."""
     stopped = Event()
     workers = os.cpu_count() or 1
 

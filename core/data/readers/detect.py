@@ -19,9 +19,6 @@ from core.data.readers.svhn import PARTS, is_matlab, is_matlab_73, part_of, read
 from core.errors import WorkbenchError
 from core.progress import Progress
 
-# Part of every cache key: raise it when a reader gives other pixels, labels or names for the same files.
-READER_VERSION = 1
-
 _FORMATS = (
     "A dataset is a folder of class folders, a zip of one, SVHN's .mat files, fer2013.csv, "
     "or an .npz with images and labels."
