@@ -49,7 +49,7 @@ def draw_numbers(rng: np.random.Generator, count: int, atlas: GlyphAtlas) -> Num
     fonts = rng.choice(len(atlas.frequencies), count, p=atlas.frequencies)
     present = _neighbours(rng, count)
     widths = atlas.widths[fonts[:, None], digits]
-    middles = _middles(widths, rng.uniform(0.03, 0.26, count))
+    middles = _middles(widths, rng.uniform(0.01, 0.22, count))
     drop = rng.normal(0, 0.03, middles.shape) * (rng.random((count, 1)) < 0.4)
     weight = np.clip(rng.normal(0.0, 0.018, count), -0.035, 0.05)
 
@@ -76,7 +76,7 @@ def _line_coordinates(rng: np.random.Generator, height: npt.NDArray[np.float64])
     cosine, sine = per_image(np.cos(angle)), per_image(np.sin(angle))
     x, y = (cosine * x + sine * y) / depth, (cosine * y - sine * x) / depth
     slant = rng.normal(0, 0.10, count) - 0.15 * (rng.random(count) < 0.1)
-    stretch = np.exp(rng.normal(-0.07, 0.15, count))
+    stretch = np.exp(rng.normal(-0.10, 0.15, count))
     return (x - per_image(slant) * y) / per_image(height * stretch), y / per_image(height)
 
 

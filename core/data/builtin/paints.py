@@ -58,8 +58,8 @@ def draw_paints(rng: np.random.Generator, count: int, plated: npt.NDArray[np.boo
         count: B.
         plated: bool (B,), where the digits stand on a plate rather than on the wall.
     """
-    under = np.clip(rng.normal(0.48, 0.23, count), 0.10, 0.97)
-    contrast = np.clip(np.exp(rng.normal(np.log(0.33), 0.5, count)), 0.15, 0.9)
+    under = np.clip(rng.normal(0.47, 0.23, count), 0.10, 0.97)
+    contrast = np.clip(np.exp(rng.normal(np.log(0.34), 0.45, count)), 0.18, 0.9)
     lighter = rng.random(count) < 0.5
     lighter = np.where(under + contrast > 1.05, False, np.where(under - contrast < -0.05, True, lighter))
     ink = np.clip(under + np.where(lighter, contrast, -contrast), 0.02, 1.0)
@@ -84,7 +84,7 @@ def _mix(
     """(B, 3) colours of the given brightness (0 to 1); white and black come out nearly without hue."""
     hue = hues[rng.choice(len(hues), len(brightness), p=shares)]
     hue = hue * np.exp(rng.normal(0, 0.05, hue.shape))
-    strength = (rng.uniform(0.2, 0.9, len(brightness)) * np.minimum(1, 1.5 * (1.05 - brightness)))[:, None]
+    strength = (rng.uniform(0.25, 1.0, len(brightness)) * np.minimum(1, 1.5 * (1.05 - brightness)))[:, None]
     hue = 1 + (hue / (hue @ _LUMA)[:, None] - 1) * strength
     colours: Field = np.clip(hue * brightness[:, None], 0, 1).astype(np.float32)
     return colours

@@ -23,7 +23,8 @@ def photograph(rng: np.random.Generator, scenes: Field) -> npt.NDArray[np.uint8]
     compression happen at that size, and the enlargement to SIDE comes after them.
     """
     count = len(scenes)
-    blurred = _blur(rng, scenes) * 0.95 + 0.03  # stray light: black is never quite black
+    blurred = _blur(rng, scenes) * _white_balance(rng, count)
+    blurred += np.float32(0.03)  # stray light: black is never quite black
     crops = np.empty((count, 3, SIDE, SIDE), np.float32)
     native = rng.choice(_NATIVE_SIDES, count, p=_NATIVE_SHARES)
     noise = rng.exponential(0.007, count)
@@ -37,6 +38,13 @@ def photograph(rng: np.random.Generator, scenes: Field) -> npt.NDArray[np.uint8]
         small = compress(np.clip(small, 0, 1) * 255, rng.uniform(30, 95, len(rows)), int(rng.integers(8)))
         crops[rows] = enlarge @ small @ enlarge.T
     return np.clip(np.rint(crops), 0, 255).astype(np.uint8).transpose(0, 2, 3, 1)
+
+
+def _white_balance(rng: np.random.Generator, count: int) -> Field:
+    """Gain (B, 3, 1, 1) of red, green and blue: no photograph is neutral, and shade under a blue sky least of all."""
+    cold, green = rng.normal(0.02, 0.07, (count, 1)), rng.normal(0, 0.02, (count, 1))
+    gain = 0.92 * np.exp(cold * (-1, 0, 1) + green * (0, 1, 0))
+    return gain.astype(np.float32)[:, :, None, None]
 
 
 def _blur(rng: np.random.Generator, scenes: Field) -> Field:
