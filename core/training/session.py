@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +78,7 @@ class Session:
     Attributes:
         best: The epoch of lowest validation loss so far.
         epoch: The last one that ended; 0 before.
+        ending: How `train` ended, once it has.
     """
 
     def __init__(
@@ -94,28 +95,15 @@ class Session:
         self._steps_per_epoch = math.ceil(len(data.training) / experiment.batch_size)
         self.best: BestEpoch | None = None
         self.epoch = 0
+        self.ending = Ending(Outcome.INTERRUPTED)
         if checkpoint:
             model.set_weights(checkpoint.weights)
             model.set_optimizer_state(checkpoint.optimizer)
             self.epoch, self.best = checkpoint.epoch, checkpoint.best
 
-    def train(self) -> Generator[Progress | EpochEnded, None, Ending]:
-        """Train until the last epoch, or until the control, the patience or the loss ends it."""
-        first = self.epoch + 1
-        for epoch in range(first, self._experiment.epochs + 1):
-            meter = Meter(epoch, self._steps_per_epoch, self._experiment.epochs - epoch)
-            ending = yield from self._train_epoch(meter)
-            if ending:
-                return ending
-            metrics = self._measure(meter)
-            if not math.isfinite(metrics.validation_loss):
-                return self._diverged(epoch)
-            improved = self._keep_if_best(metrics)
-            self.epoch = epoch
-            yield EpochEnded(**self._stamps.next(), metrics=metrics, best=improved)
-            if self._patience_is_over():
-                return Ending(Outcome.COMPLETED, self._describe_patience())
-        return Ending(Outcome.COMPLETED)
+    def train(self) -> Iterator[Progress | EpochEnded]:
+        """Train until the last epoch, or until the control, the patience or the loss ends it: see `ending`."""
+        self.ending = yield from self._epochs()
 
     def checkpoint(self) -> Checkpoint:
         """The present state, to be asked for between two epochs."""
@@ -132,6 +120,23 @@ class Session:
             steps_per_epoch=self._steps_per_epoch,
             first_epoch=self.epoch + 1,
         )
+
+    def _epochs(self) -> Generator[Progress | EpochEnded, None, Ending]:
+        first = self.epoch + 1
+        for epoch in range(first, self._experiment.epochs + 1):
+            meter = Meter(epoch, self._steps_per_epoch, self._experiment.epochs - epoch)
+            ending = yield from self._train_epoch(meter)
+            if ending:
+                return ending
+            metrics = self._measure(meter)
+            if not math.isfinite(metrics.validation_loss):
+                return self._diverged(epoch)
+            improved = self._keep_if_best(metrics)
+            self.epoch = epoch
+            yield EpochEnded(**self._stamps.next(), metrics=metrics, best=improved)
+            if self._patience_is_over():
+                return Ending(Outcome.COMPLETED, self._describe_patience())
+        return Ending(Outcome.COMPLETED)
 
     def _train_epoch(self, meter: Meter) -> Generator[Progress, None, Ending | None]:
         """All batches of an epoch, once each; returns why the run is to end, or None."""

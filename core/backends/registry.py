@@ -1,0 +1,20 @@
+"""Which engines there are, and building a model on one."""
+
+from __future__ import annotations
+
+from core.backends.numpy_backend import NumpyModel
+from core.backends.protocol import TrainableModel
+from core.errors import WorkbenchError
+from core.experiment.spec import Experiment
+
+
+def build_model(experiment: Experiment, input_shape: tuple[int, int, int], classes: int) -> TrainableModel:
+    """The untrained model that an experiment describes, on the engine that it names.
+
+    Raises:
+        InvalidExperimentError: The layers do not fit the input or the classes.
+        WorkbenchError: The engine is not available.
+    """
+    if experiment.backend == "keras":
+        raise WorkbenchError("The Keras engine is not available in this version.", "Set backend to numpy.")
+    return NumpyModel(experiment, input_shape, classes)

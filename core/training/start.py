@@ -1,0 +1,167 @@
+"""One run from beginning to end: data, model, loop, records, and what is left when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.backends.protocol import TrainableModel
+from core.backends.registry import build_model
+from core.data.dataset import ImageDataset
+from core.data.splits import Partition, partition
+from core.evaluation.evaluation import evaluate_predictions
+from core.experiment.shapes import describe_widths, layer_shapes
+from core.experiment.spec import Experiment
+from core.models.bundle import SUFFIX, Manifest, Measurement, ModelBundle, save_bundle
+from core.paths import cache_folder
+from core.preprocessing.pipeline import Pipeline, fit_pipeline
+from core.preprocessing.prepared import prepared_images
+from core.progress import Progress, silent
+from core.runs.store import RunStore
+from core.runs.writer import RunWriter
+from core.training.batches import BatchLoader
+from core.training.control import Control
+from core.training.events import CheckpointSaved, EpochEnded, EventStamps, Finished, Outcome, TrainingEvent
+from core.training.session import Ending, Session, TrainingData, predict_rows
+from core.training.threads import limited_blas
+
+MODEL_ARTIFACT = "model"
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """All that a run needs, made before it is recorded: what cannot work fails before there is a run."""
+
+    experiment: Experiment
+    dataset: ImageDataset
+    parts: Partition
+    pipeline: Pipeline
+    data: TrainingData
+    model: TrainableModel
+
+
+def run_experiment(
+    experiment: Experiment,
+    dataset: ImageDataset,
+    store: RunStore,
+    control: Control,
+    *,
+    threads: int | None = None,
+    run_id: str | None = None,
+    progress: Progress = silent,
+) -> Iterator[TrainingEvent]:
+    """Train, record every epoch with a checkpoint, save the model with its figures, and say how it ended.
+
+    Args:
+        experiment: What to do.
+        dataset: What to do it with; in place of the experiment's own source.
+        store: Where the run is recorded.
+        control: Pause, stop, discard.
+        threads: Of the matrix library; None leaves the choice to it.
+        run_id: From `RunStore.reserve_run_id`; None for a new one.
+        progress: Told while images are converted for the first time.
+
+    Yields:
+        The run's events; the last is `Finished`.
+
+    Raises:
+        WorkbenchError: Experiment and data do not fit each other, or the workspace cannot be written.
+    """
+    prepared = _prepare(experiment, dataset, progress)
+    with (
+        limited_blas(threads) as blas_threads,
+        store.create_run(
+            experiment,
+            data_sha256=dataset.sha256,
+            source=dataset.source,
+            architecture=describe_widths(experiment.network, prepared.pipeline.input_shape),
+            blas_threads=blas_threads,
+            run_id=run_id,
+        ) as writer,
+    ):
+        yield from _run(prepared, writer, control)
+
+
+def _prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -> _Prepared:
+    choice = experiment.data
+    parts = partition(
+        dataset,
+        choice.classes,
+        seed=experiment.seed,
+        validation_fraction=choice.validation_fraction,
+        test_fraction=choice.test_fraction,
+        include_extra=choice.include_extra,
+    )
+    pipeline = fit_pipeline(experiment.preprocessing, dataset.images, parts.train)
+    images = prepared_images(dataset, pipeline, cache_folder(), progress)
+    loader = BatchLoader(images, parts.labels, pipeline, np.dtype(experiment.precision))
+    model = build_model(experiment, pipeline.input_shape, len(parts.classes))
+    data = TrainingData(loader, parts.labels, parts.train, parts.validation)
+    return _Prepared(experiment, dataset, parts, pipeline, data, model)
+
+
+def _run(prepared: _Prepared, writer: RunWriter, control: Control) -> Iterator[TrainingEvent]:
+    stamps = EventStamps(writer.run_id)
+    session = Session(prepared.experiment, prepared.model, prepared.data, control, stamps)
+    started = session.started(_count_parameters(prepared))
+    writer.start(started)
+    yield started
+    ending = yield from _recorded(session, writer, stamps)
+    if ending.outcome is not Outcome.DISCARDED:
+        _save_model(prepared, session, writer, ending)
+    finished = Finished(**stamps.next(), outcome=ending.outcome, reason=ending.reason)
+    writer.finish(finished)
+    yield finished
+
+
+def _recorded(session: Session, writer: RunWriter, stamps: EventStamps) -> Generator[TrainingEvent, None, Ending]:
+    """Pass the loop's events on, each epoch only once it and its checkpoint are on disk."""
+    for event in session.train():
+        if isinstance(event, EpochEnded):
+            path = writer.end_epoch(event, session.checkpoint().save)
+            yield event
+            yield CheckpointSaved(**stamps.next(), epoch=event.metrics.epoch, path=str(path))
+        else:
+            yield event
+    return session.ending
+
+
+def _save_model(prepared: _Prepared, session: Session, writer: RunWriter, ending: Ending) -> None:
+    """Keep the epoch that the experiment asks for; after a divergence, the best there was before it, if any."""
+    experiment = prepared.experiment
+    diverged = ending.outcome is Outcome.DIVERGED
+    best = session.best if experiment.keep == "best" or diverged else None
+    if diverged and best is None:
+        return
+    if best:
+        prepared.model.set_weights(best.weights)
+    manifest = Manifest(
+        experiment=experiment,
+        classes=prepared.parts.classes,
+        pipeline=prepared.pipeline,
+        run_id=writer.run_id,
+        epoch=best.epoch if best else session.epoch,
+        chosen_on="validation" if best else "",
+        trained_on=prepared.dataset.name,
+        data_sha256=prepared.dataset.sha256,
+        measurements=tuple(_measurements(prepared)),
+    )
+    path = writer.folder / f"{MODEL_ARTIFACT}{SUFFIX}"
+    save_bundle(path, ModelBundle(manifest, prepared.model.weights()))
+    writer.add_artifact(MODEL_ARTIFACT, path)
+
+
+def _measurements(prepared: _Prepared) -> Iterator[Measurement]:
+    """The model's figures on the images that chose it, and on those that nothing was chosen on."""
+    parts, dataset = prepared.parts, prepared.dataset
+    for split, rows in (("validation", parts.validation), (parts.origins["test"][0], parts.test)):
+        probabilities = predict_rows(prepared.model, prepared.data.loader, rows)
+        evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, split)
+        yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)
+
+
+def _count_parameters(prepared: _Prepared) -> int:
+    layers = layer_shapes(prepared.experiment.network, prepared.pipeline.input_shape)
+    return sum(layer.parameters for layer in layers)
