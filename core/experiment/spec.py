@@ -18,9 +18,7 @@ class DataSpec(Spec):
     source: str | None = field(
         None, help="Folder, file or built-in name such as street-digits:20000; empty: given when training starts."
     )
-    classes: tuple[str, ...] | None = field(
-        None, min_length=2, help="The classes to keep, in the order of the outputs; empty: all of them."
-    )
+    classes: tuple[str, ...] | None = field(None, min_length=2, help="The classes to keep; empty: all of them.")
     validation_fraction: float = field(
         0.1, gt=0, lt=0.9, help="Part of train held back to choose the best epoch, where the source has no such part."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from core.data.dataset import UInt8Images
@@ -82,11 +83,15 @@ class Predictor:
         )
 
     def probabilities(self, images: UInt8Images) -> FloatArray:
-        """Class probabilities (N, classes) of images (N, H, W, C) of the network's height and width.
+        """Class probabilities (N, classes) of all images (N, H, W, C) of the network's height and width."""
+        return self.probabilities_of_rows(images, np.arange(len(images)))
+
+    def probabilities_of_rows(self, images: UInt8Images, rows: npt.NDArray[np.int64]) -> FloatArray:
+        """Class probabilities (R, classes) of some images of a memory map, in the order of `rows`.
 
         An image alone and the same image among others can differ in the last digits, as matrix products do.
         """
-        blocks = [images[start : start + _BATCH] for start in range(0, len(images), _BATCH)]
+        blocks = [images[rows[start : start + _BATCH]] for start in range(0, len(rows), _BATCH)]
         return np.concatenate([self._forward(self._pipeline.to_bytes(block)) for block in blocks])
 
     def _forward(self, seen: UInt8Images) -> FloatArray:

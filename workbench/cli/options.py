@@ -1,0 +1,53 @@
+"""Arguments that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.data.dataset import ImageDataset
+from core.data.open import open_dataset
+from core.errors import WorkbenchError
+from core.models.bundle import SUFFIX, ModelBundle, load_bundle
+from core.paths import default_workspace
+from core.runs.store import RunStore
+from core.training.start import MODEL_ARTIFACT
+from workbench.cli.output import progress
+
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("--workspace", help="Folder that runs are recorded in.", file_okay=False)
+]
+SourceOption = Annotated[
+    str, typer.Option("--data", help="A folder, a file, or a built-in name such as street-digits:20000.")
+]
+ModelArgument = Annotated[str, typer.Argument(help=f"A model file (*{SUFFIX}), or the id of a run.")]
+
+
+def open_store(workspace: Path | None) -> RunStore:
+    """The runs of the given workspace, or of the usual one."""
+    return RunStore(workspace or default_workspace())
+
+
+def open_source(source: str) -> ImageDataset:
+    """The dataset of that name, with bars while it is read for the first time."""
+    with progress() as report:
+        return open_dataset(source, progress=report)
+
+
+def open_model(model: str, workspace: Path | None) -> ModelBundle:
+    """A model by its file, or by the run that made it.
+
+    Raises:
+        WorkbenchError: There is no such file or run, or the run left no model.
+    """
+    path = Path(model)
+    if path.exists() or path.suffix == SUFFIX or path.name != model:
+        return load_bundle(path)
+    with open_store(workspace) as store:
+        run = store.run(model)
+    artifact = run.artifact(MODEL_ARTIFACT)
+    if artifact is None:
+        raise WorkbenchError(f"Run {run.run_id} is {run.state} and has no model.", "Choose a run that has finished.")
+    return load_bundle(artifact)

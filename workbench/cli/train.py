@@ -1,0 +1,151 @@
+"""`workbench train`."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.data.dataset import ImageDataset
+from core.errors import WorkbenchError
+from core.experiment.draft import draft_of, parse_value, validate, with_value
+from core.experiment.recipes import load_recipe
+from core.experiment.spec import Experiment
+from core.models.bundle import load_bundle
+from core.runs.records import RunRecord
+from core.runs.store import RunStore
+from core.training.control import Control
+from core.training.events import EpochEnded, Finished, Outcome, Progress, Started, TrainingEvent
+from core.training.start import MODEL_ARTIFACT, run_experiment
+from workbench.cli.options import WorkspaceOption, open_source, open_store
+from workbench.cli.output import JsonOption, note, percent, print_json, progress_bars, say
+
+_GOOD = (Outcome.COMPLETED, Outcome.STOPPED)
+
+
+def train(
+    recipe: Annotated[str, typer.Argument(help="Name of a recipe (see `workbench recipes list`), or a file.")],
+    source: Annotated[str | None, typer.Option("--data", help="A folder, a file, or a built-in name.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a field: epochs=10.")
+    ] = None,
+    save: Annotated[Path | None, typer.Option("--save", help="Also save the model as this file.")] = None,
+    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads of the matrix library.")] = None,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Train a recipe on a dataset. Ctrl-C stops and keeps the model; twice gives up."""
+    experiment = configured(recipe, settings or [])
+    source = source or experiment.data.source
+    if source is None:
+        raise WorkbenchError("The recipe does not say what to train on.", "Name the data with --data SOURCE.")
+    dataset = open_source(source)
+    with open_store(workspace) as store:
+        record = train_in_terminal(experiment, dataset, store, threads)
+    model = record.artifact(MODEL_ARTIFACT)
+    if save and model:
+        shutil.copyfile(model, save)
+    if json:
+        print_json(_document(record, save or model))
+    else:
+        _print_result(record, save or model)
+    if record.outcome not in _GOOD:
+        raise typer.Exit(1)
+
+
+def configured(recipe: str, settings: list[str]) -> Experiment:
+    """A recipe with fields changed as `--set path=value` says."""
+    draft = draft_of(load_recipe(recipe))
+    for setting in settings:
+        path, equals, value = setting.partition("=")
+        if not equals:
+            raise WorkbenchError(f"--set {setting} has no value.", "Write it as path=value.")
+        draft = with_value(draft, path.strip(), parse_value(value))
+    return validate(draft)
+
+
+def train_in_terminal(
+    experiment: Experiment, dataset: ImageDataset, store: RunStore, threads: int | None = None
+) -> RunRecord:
+    """Train with a bar for the run, and give the record of the finished run."""
+    control = Control()
+    with _stopped_by_interrupt(control), progress_bars() as bars:
+        task = bars.add_task("Starting", total=experiment.epochs)
+        run_id = ""
+        for event in run_experiment(experiment, dataset, store, control, threads=threads):
+            run_id = event.run_id
+            bars.update(task, **_bar_state(event))
+    return store.run(run_id)
+
+
+@contextmanager
+def _stopped_by_interrupt(control: Control) -> Iterator[None]:
+    """Take the first Ctrl-C as "stop and keep"; the next one interrupts as usual."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(_number: int, _frame: object) -> None:
+        note("Stopping after this batch; the model is kept. Press Ctrl-C again to give up at once.")
+        signal.signal(signal.SIGINT, before)
+        control.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _bar_state(event: TrainingEvent) -> dict[str, Any]:
+    if isinstance(event, Started):
+        return {"description": f"Training {event.parameters:,} parameters on {event.train_images:,} images"}
+    if isinstance(event, Progress):
+        return {
+            "completed": event.epoch - 1 + event.step / event.steps,
+            "description": f"Epoch {event.epoch}: loss {event.train_loss:.3f}, {event.images_per_second:,.0f} images/s",
+        }
+    if isinstance(event, EpochEnded):
+        row = event.metrics
+        accuracy = percent(row.validation_accuracy)
+        return {"completed": row.epoch, "description": f"Epoch {row.epoch}: validation accuracy {accuracy}"}
+    if isinstance(event, Finished):
+        return {"description": event.outcome.capitalize()}
+    return {}
+
+
+def _document(record: RunRecord, model: Path | None) -> dict[str, Any]:
+    fields = (
+        "epoch",
+        "train_loss",
+        "train_accuracy",
+        "validation_loss",
+        "validation_accuracy",
+        "seconds",
+        "images_per_second",
+    )
+    return {
+        "run_id": record.run_id,
+        "outcome": record.outcome,
+        "reason": record.reason,
+        "parameters": record.parameters,
+        "model": str(model) if model else None,
+        "epochs": [{field: getattr(row, field) for field in fields} for row in record.epochs],
+    }
+
+
+def _print_result(record: RunRecord, model: Path | None) -> None:
+    say(f"Run {record.run_id}: {record.outcome} after {record.epochs_done} of {record.epochs_planned} epochs.")
+    if record.reason:
+        say(record.reason)
+    if model is None:
+        return
+    for measured in load_bundle(model).manifest.measurements:
+        figures = measured.evaluation
+        low, high = figures.accuracy_interval
+        interval = f"95% between {percent(low)} and {percent(high)}"
+        say(f"{figures.split}: {percent(figures.accuracy)} of {figures.images:,} images ({interval})")
+    say(f"Model: {model}")
