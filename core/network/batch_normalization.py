@@ -20,7 +20,7 @@ class BatchNormalization:
         gamma: (C,) learned scale.
         beta: (C,) learned shift.
         moving_mean: (C,) running average, updated in place while training.
-        moving_variance: (C,) running average of the biased variance, likewise.
+        moving_variance: (C,) running average of the biased variance (as in Keras; the paper's is unbiased), likewise.
         momentum: Share of the old running average kept at each update.
         epsilon: Added to the variance.
         shape: Of one example; the last axis has C features.
@@ -50,6 +50,7 @@ class BatchNormalization:
     def forward(self, X: FloatArray, *, training: bool) -> FloatArray:
         """(B, ..., C) to the same shape."""
         axes = tuple(range(X.ndim - 1))
+        self._from_batch = training
         normalized = self._normalized.rows(len(X))
         mean = X.mean(axis=axes) if training else self._moving_mean
         np.subtract(X, mean, out=normalized)
@@ -69,8 +70,9 @@ class BatchNormalization:
     def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:
         """The batch's mean and variance depend on every x, which adds two terms to the plain scaling.
 
-        With n values a feature: `dX = gamma / sqrt(variance + epsilon) * (dY - mean(dY) - x^ mean(dY x^))`, which is
-        the chain rule of algorithm 1 with equal terms gathered; `dgamma = sum(dY x^)` and `dbeta = sum(dY)`.
+        Running averages are constants, so after a prediction the plain scaling is all there is. While training, with n
+        a feature, `dX = gamma / sqrt(variance + epsilon) * (dY - mean(dY) - x^ mean(dY x^))`, which is the chain
+        rule of algorithm 1 with equal terms gathered. Always `dgamma = sum(dY x^)` and `dbeta = sum(dY)`.
         """
         axes = tuple(range(dY.ndim - 1))
         dX = np.multiply(dY, self._X_hat, out=self._gradients.rows(len(dY)))
@@ -78,10 +80,13 @@ class BatchNormalization:
         np.sum(dY, axis=axes, out=self._beta.gradient)
         if not input_gradient:
             return None
-        count = dY.size // dY.shape[-1]
-        np.multiply(self._X_hat, -self._gamma.gradient / count, out=dX)
-        dX += dY
-        dX -= self._beta.gradient / count
+        if self._from_batch:
+            count = dY.size // dY.shape[-1]
+            np.multiply(self._X_hat, -self._gamma.gradient / count, out=dX)
+            dX += dY
+            dX -= self._beta.gradient / count
+        else:
+            np.copyto(dX, dY)
         dX *= self._gamma.value * self._scale_C
         return dX
 
