@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-import click
 import typer
 
 from core.errors import Cancelled, WorkbenchError
@@ -50,10 +49,10 @@ def guarded(work: Callable[[], object]) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
         status = work()
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort, Cancelled):
+    except typer.TyperException as error:
+        note(f"Error: {error.format_message()} See `workbench --help`.")
+        return BAD_INPUT
+    except (KeyboardInterrupt, typer.Abort, Cancelled):
         note("Cancelled.")
         return CANCELLED
     except WorkbenchError as error:

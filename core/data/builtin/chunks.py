@@ -12,7 +12,7 @@ import numpy as np
 from core.data.dataset import Labels, UInt8Images
 from core.progress import Progress
 
-CHUNK = 200
+CHUNK = 100
 """Images drawn in one step: enough to vectorise over, few enough to cancel within a tenth of a second or two."""
 
 DrawChunk = Callable[[np.random.Generator, int], tuple[UInt8Images, Labels]]

@@ -33,7 +33,7 @@ def generate(source: str, progress: Progress = silent) -> RawDataset:
 
     Args:
         source: A built-in name, alone (10,000 images) or with a size: "sketch-faces:2000".
-        progress: Told after every 200 images; may cancel.
+        progress: Told several times a second; may cancel.
 
     Raises:
         WorkbenchError: The name is unknown or the size is not a whole number from 100 to 200,000.
