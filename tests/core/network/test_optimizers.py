@@ -1,0 +1,110 @@
+"""Optimizers against a literal transcription of their formulas, one number at a time."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from core.experiment import spec as specs
+from core.network.optimizers import build_optimizer
+from core.network.parameters import ParameterVector
+
+# Around the size of the pieces in which long vectors are worked through.
+SIZES = [5, 32_768, 32_769, 70_001]
+STEPS = 4
+
+
+def sgd(w, gradients, rate, momentum):
+    v = 0.0
+    for g in gradients:
+        v = momentum * v - rate * g
+        w = w + v
+    return w
+
+
+def nesterov(w, gradients, rate, momentum):
+    v = 0.0
+    for g in gradients:
+        v = momentum * v - rate * g
+        w = w + momentum * v - rate * g
+    return w
+
+
+def adam(w, gradients, rate, b1, b2, epsilon):
+    # Kingma & Ba 2015, algorithm 1 as printed; its epsilon stands beside the corrected moment.
+    m = v = 0.0
+    for t, g in enumerate(gradients, start=1):
+        m = b1 * m + (1 - b1) * g
+        v = b2 * v + (1 - b2) * g * g
+        corrected_epsilon = epsilon / sqrt(1 - b2**t)
+        w = w - rate * (m / (1 - b1**t)) / (sqrt(v / (1 - b2**t)) + corrected_epsilon)
+    return w
+
+
+CASES = {
+    "sgd": (specs.SGD(), lambda w, g: sgd(w, g, 0.1, 0.0)),
+    "nesterov without momentum": (specs.SGD(nesterov=True), lambda w, g: sgd(w, g, 0.1, 0.0)),
+    "momentum": (specs.SGD(momentum=0.9), lambda w, g: sgd(w, g, 0.1, 0.9)),
+    "nesterov": (specs.SGD(momentum=0.9, nesterov=True), lambda w, g: nesterov(w, g, 0.1, 0.9)),
+    "adam": (specs.Adam(epsilon=1e-3), lambda w, g: adam(w, g, 0.1, 0.9, 0.999, 1e-3)),
+}
+
+
+def run(spec, start, gradients):
+    vector = ParameterVector({"w": start.shape}, np.dtype(np.float64))
+    vector.value[: start.size] = start
+    optimizer = build_optimizer(spec, vector)
+    for g in gradients:
+        vector.gradient[: start.size] = g
+        optimizer.update(0.1)
+    return vector, optimizer
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("case", CASES)
+def test_an_optimizer_is_its_formula(case, size):
+    spec, formula = CASES[case]
+    rng = np.random.default_rng(size)
+    start, gradients = rng.normal(size=size), rng.normal(size=(STEPS, size))
+    vector, optimizer = run(spec, start, gradients)
+    # One number at a time is slow: the ends, and both sides of every border between pieces.
+    places = {0, 1, size // 2, size - 1} | {p for p in (32_767, 32_768, 65_535, 65_536) if p < size}
+    for place in places:
+        expected = formula(float(start[place]), gradients[:, place].tolist())
+        assert vector.value[place] == pytest.approx(expected, rel=1e-12, abs=1e-14), place
+    assert optimizer.steps == STEPS
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_numbers_between_parameters_stay_zero(case):
+    vector, _ = run(CASES[case][0], np.ones(5), np.ones((STEPS, 5)))
+    assert len(vector.value) > 5
+    np.testing.assert_array_equal(vector.value[5:], 0)
+
+
+def test_every_parameter_is_a_part_of_the_one_vector():
+    vector = ParameterVector({"a": (3, 5), "b": (2,)}, np.dtype(np.float32))
+    vector.value[...] = np.arange(len(vector.value))
+    a, b = vector.parameters["a"], vector.parameters["b"]
+    assert a.value.shape == (3, 5)
+    assert b.value[0] == 16
+    assert np.shares_memory(a.value, vector.value)
+    assert not np.shares_memory(a.value, b.value)
+    assert np.shares_memory(vector.views(vector.gradient)["b"], b.gradient)
+
+
+def test_adam_goes_on_where_a_checkpoint_left_it():
+    rng = np.random.default_rng(0)
+    start, gradients = rng.normal(size=20), rng.normal(size=(6, 20))
+    unbroken, _ = run(specs.Adam(), start, gradients)
+    half, first = run(specs.Adam(), start, gradients[:3])
+    second = build_optimizer(specs.Adam(), half)
+    second.restore(first.steps)
+    for role, slot in second.slots().items():
+        slot[...] = first.slots()[role]
+    for g in gradients[3:]:
+        half.gradient[:20] = g
+        second.update(0.1)
+    np.testing.assert_array_equal(half.value, unbroken.value)
