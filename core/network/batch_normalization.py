@@ -70,9 +70,9 @@ class BatchNormalization:
     def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:
         """The batch's mean and variance depend on every x, which adds two terms to the plain scaling.
 
-        Running averages are constants, so after a prediction the plain scaling is all there is. While training, with n
-        a feature, `dX = gamma / sqrt(variance + epsilon) * (dY - mean(dY) - x^ mean(dY x^))`, which is the chain
-        rule of algorithm 1 with equal terms gathered. Always `dgamma = sum(dY x^)` and `dbeta = sum(dY)`.
+        While training, `dX = gamma / sqrt(variance + epsilon) * (dY - mean(dY) - x^ mean(dY x^))` with means over the
+        batch: the chain rule of algorithm 1 with equal terms gathered. Running averages are constants, so after a
+        prediction the plain scaling is all there is. In both cases `dgamma = sum(dY x^)` and `dbeta = sum(dY)`.
         """
         axes = tuple(range(dY.ndim - 1))
         dX = np.multiply(dY, self._X_hat, out=self._gradients.rows(len(dY)))

@@ -24,7 +24,7 @@ class Dense:
         inputs, outputs = kernel.value.shape
         self._Y_BO = Buffer((outputs,), kernel.value.dtype)
         self._dX_BI = Buffer((inputs,), kernel.value.dtype)
-        self._ones_B = Buffer((), kernel.value.dtype)
+        self._ones_B = np.ones(0, kernel.value.dtype)
 
     def forward(self, X_BI: FloatArray, *, training: bool) -> FloatArray:  # noqa: ARG002 - the same in both phases
         """(B, I) to (B, O)."""
@@ -42,9 +42,9 @@ class Dense:
         np.matmul(self._X_BI.T, dY_BO, out=self._kernel.gradient)
         if self._bias is not None:
             # A product with ones is the sum over the batch, at the speed of BLAS.
-            ones_B = self._ones_B.rows(len(dY_BO))
-            ones_B.fill(1)
-            np.matmul(ones_B, dY_BO, out=self._bias.gradient)
+            if len(self._ones_B) != len(dY_BO):
+                self._ones_B = np.ones(len(dY_BO), dY_BO.dtype)
+            np.matmul(self._ones_B, dY_BO, out=self._bias.gradient)
         if not input_gradient:
             return None
         return np.matmul(dY_BO, self._kernel.value.T, out=self._dX_BI.rows(len(dY_BO)))

@@ -42,7 +42,9 @@ class BatchResult:
 
 
 class SoftmaxCrossEntropy:
-    """`L = -sum_b log p_(b, y_b)`, the negative log-likelihood of the true classes (Bishop 2006, eq. 4.108).
+    """`L = -sum_bc t_bc log p_bc`, the negative log-likelihood of the true classes (Bishop 2006, eq. 4.108).
+
+    `t_bc` is 1 where c is the true class of example b and 0 elsewhere (1-of-C coding).
 
     Args:
         classes: C.
@@ -54,11 +56,16 @@ class SoftmaxCrossEntropy:
     def __init__(self, classes: int, reduction: str, log_offset: float, dtype: FloatType) -> None:
         self._mean = reduction == "mean"
         self._log_offset = log_offset
-        self._dZ_BC = Buffer((classes,), dtype)
-        self._rows = np.arange(0)
+        self._codes_CC = np.eye(classes, dtype=dtype)
+        self._T_BC = Buffer((classes,), dtype)
+        self._P_BC = Buffer((classes,), dtype)
 
     def __call__(self, Z_BC: FloatArray, y_B: npt.NDArray[np.int64]) -> tuple[BatchResult, FloatArray]:
         """The cost of a batch and its gradient.
+
+        With `s = z - max(z)` the log-likelihood is `log p_y = s_y - log(sum_c e^(s_c))`: exact even where p_y itself
+        would round to 0. The reductions are called as ufuncs, which for a few hundred numbers take half the time of
+        the array methods of the same names.
 
         Args:
             Z_BC: (B, C) logits.
@@ -68,27 +75,23 @@ class SoftmaxCrossEntropy:
             The result, and dZ (B, C), a buffer overwritten at the next call.
         """
         batch = len(y_B)
-        if batch > len(self._rows):
-            self._rows = np.arange(batch)
-        rows = self._rows[:batch]
-        # log p_y = z_y - max - log(sum e^(z - max)): exact even where p_y itself would round to 0.
-        maximum_B = Z_BC.max(axis=1)
-        P_BC: FloatArray = np.subtract(Z_BC, maximum_B[:, None], out=self._dZ_BC.rows(batch))
-        log_likelihood_B = P_BC[rows, y_B]
-        correct = int(np.count_nonzero(P_BC.argmax(axis=1) == y_B))
+        T_BC = self._codes_CC.take(y_B, axis=0, out=self._T_BC.rows(batch), mode="clip")
+        correct = int(np.count_nonzero(Z_BC.argmax(axis=1) == y_B))
+        P_BC = np.subtract(Z_BC, np.maximum.reduce(Z_BC, axis=1, keepdims=True), out=self._P_BC.rows(batch))
+        loss = -float(np.vdot(T_BC, P_BC))
         np.exp(P_BC, out=P_BC)
-        total_B = P_BC.sum(axis=1)
-        P_BC /= total_B[:, None]
+        total_B1 = np.add.reduce(P_BC, axis=1, keepdims=True)
+        P_BC /= total_B1
         if self._log_offset:
-            log_likelihood_B = np.log(P_BC[rows, y_B] + self._log_offset)
+            likelihood_B = np.einsum("bc,bc->b", T_BC, P_BC)
+            loss = -float(np.add.reduce(np.log(likelihood_B + self._log_offset)))
         else:
-            log_likelihood_B -= np.log(total_B)
-        loss = -float(log_likelihood_B.sum(dtype=np.float64))
-        return BatchResult(loss, correct, batch), self._gradient(P_BC, rows, y_B)
+            loss += float(np.add.reduce(np.log(total_B1), axis=None))
+        return BatchResult(loss, correct, batch), self._gradient(P_BC, T_BC)
 
-    def _gradient(self, P_BC: FloatArray, rows: npt.NDArray[np.int64], y_B: npt.NDArray[np.int64]) -> FloatArray:
-        """`dL/dz_c = p_c - [c = y]`: softmax and cross-entropy together are simpler than either (Bishop, eq. 4.109)."""
-        P_BC[rows, y_B] -= 1
+    def _gradient(self, P_BC: FloatArray, T_BC: FloatArray) -> FloatArray:
+        """`dL/dz_bc = p_bc - t_bc`: softmax and cross-entropy together are simpler than either (Bishop, eq. 4.109)."""
+        dZ_BC = np.subtract(P_BC, T_BC, out=P_BC)
         if self._mean:
-            P_BC *= 1 / len(y_B)
-        return P_BC
+            dZ_BC *= 1 / len(dZ_BC)
+        return dZ_BC
