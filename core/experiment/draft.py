@@ -29,16 +29,27 @@ _PHRASES = {
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be {expected}",
     "union_tag_invalid": "must be one of {expected_tags}",
+    "union_tag_not_found": "must have a type",
+    "model_type": "must be a group of fields",
+    "model_attributes_type": "must be a group of fields",
+    "tuple_type": "must be a list",
     "finite_number": "must be a finite number",
     "extra_forbidden": "is not a field that exists",
     "missing": "must be given",
-    "too_short": "must have at least {min_length} entries",
-    "too_long": "must have at most {max_length} entries",
+    "too_short": "must have {min_length} or more entries",
+    "too_long": "must have {max_length} or fewer entries",
+    "string_too_short": "must have {min_length} or more characters",
+    "string_too_long": "must have {max_length} or fewer characters",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
     "int_from_float": "must be a whole number",
     "int_parsing": "must be a whole number",
+    "float_type": "must be a number",
     "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
 }
+_SPEAK_FOR_THEMSELVES = ("missing", "extra_forbidden", "string_too_long")
 
 
 @dataclass(frozen=True)
@@ -64,9 +75,10 @@ class InvalidExperimentError(WorkbenchError):
         lines = "; ".join(str(error) for error in errors)
         super().__init__(f"{where} is not valid: {lines}.", "Correct the fields named.")
         self.errors = errors
+        self._where = where
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.errors,)
+        return type(self), (self.errors, self._where)
 
 
 def draft_of(experiment: Experiment) -> Draft:
@@ -83,17 +95,18 @@ def errors_of(draft: Draft) -> list[FieldError]:
     return []
 
 
-def validate(draft: Draft, where: str = "The experiment") -> Experiment:
+def validate(draft: Any, where: str = "The experiment") -> Experiment:
     """The experiment that a draft describes.
 
     Args:
-        draft: Field names to plain values, nested.
+        draft: Field names to plain values, nested; anything else, as a file may hold it, is an error like others.
         where: How a message calls it, such as "The recipe plain.json".
 
     Raises:
         InvalidExperimentError: With one entry for each field that cannot stand.
+        WorkbenchError: A newer program wrote it.
     """
-    version = draft.get("schema_version", SCHEMA_VERSION)
+    version = draft.get("schema_version") if isinstance(draft, dict) else None
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise WorkbenchError(
             f"{where} was written by a newer version of this program (format {version}, known: {SCHEMA_VERSION}).",
@@ -152,7 +165,7 @@ def _field_error(draft: Draft, details: ErrorDetails) -> FieldError:
     phrase = _PHRASES.get(details["type"])
     message = phrase.format(**details.get("ctx", {})) if phrase else details["msg"]
     received = details["input"]
-    if details["type"] not in ("missing", "extra_forbidden") and isinstance(received, str | int | float | bool | None):
+    if details["type"] not in _SPEAK_FOR_THEMSELVES and isinstance(received, str | int | float | bool | None):
         message = f"{message}, got {json.dumps(received)}"
     return FieldError(_path(draft, details["loc"]), message)
 
