@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-# Train and validation are from the palette of Okabe & Ito (Color Universal Design, 2008), told apart by readers with
-# any colour vision. `shade` is the strongest tint behind a number of the matrix at which its text keeps 4.5:1.
-LIGHT = {
-    "ground": "#F6F7F9",
-    "card": "#FFFFFF",
-    "line": "#DDE2E9",
-    "text": "#1B2330",
-    "quiet": "#5B6675",
-    "accent": "#2F6BDE",
-    "train": "#0072B2",
-    "validation": "#D55E00",
-    "best": "#0B7A56",
-    "shade": "70%",
-}
-DARK = {
-    "ground": "#14181F",
-    "card": "#1C222B",
-    "line": "#2D3642",
-    "text": "#E8ECF2",
-    "quiet": "#9AA6B6",
-    "accent": "#7AA8FF",
-    "train": "#56B4E9",
-    "validation": "#E69F00",
-    "best": "#4FD1A1",
-    "shade": "50%",
-}
+from dataclasses import asdict
+
+from resources import palette
+
+# `shade` is the strongest tint behind a number of the matrix at which its text keeps 4.5:1.
+LIGHT = asdict(palette.LIGHT) | {"shade": "70%"}
+DARK = asdict(palette.DARK) | {"shade": "50%"}
 
 _RULES = """
 * { box-sizing: border-box; margin: 0; }
