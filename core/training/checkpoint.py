@@ -30,6 +30,14 @@ class BestEpoch:
 
 
 @dataclass(frozen=True)
+class Gain:
+    """The last epoch whose validation loss was so much lower that it counts for early stopping."""
+
+    epoch: int
+    validation_loss: float
+
+
+@dataclass(frozen=True)
 class Checkpoint:
     """All that a run needs to go on.
 
@@ -37,13 +45,15 @@ class Checkpoint:
         epoch: The last one that ended.
         weights: After that epoch.
         optimizer: Likewise.
-        best: The best epoch so far; None where no validation loss was a number.
+        best: The best epoch so far; None before the first has ended.
+        gain: From which patience counts; None likewise.
     """
 
     epoch: int
     weights: Weights
     optimizer: OptimizerState
     best: BestEpoch | None
+    gain: Gain | None
 
     def save(self, path: Path) -> None:
         """Write it to a file."""
@@ -51,9 +61,10 @@ class Checkpoint:
         for role, slot in self.optimizer.slots.items():
             arrays |= {f"slots/{role}/{name}": array for name, array in slot.items()}
         metadata = {"epoch": str(self.epoch), "steps": str(self.optimizer.steps)}
-        if self.best:
+        if self.best and self.gain:
             arrays |= {f"best/{name}": array for name, array in self.best.weights.items()}
             metadata |= {"best_epoch": str(self.best.epoch), "best_loss": repr(self.best.validation_loss)}
+            metadata |= {"gain_epoch": str(self.gain.epoch), "gain_loss": repr(self.gain.validation_loss)}
         # Not the library's own writing of files: it hides from us that a disk is full.
         path.write_bytes(save(arrays, metadata))
 
@@ -68,14 +79,15 @@ def load_checkpoint(path: Path) -> Checkpoint:
         with safe_open(path, framework="numpy") as file:
             metadata = file.metadata() or {}
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
-        best = None
+        best, gain = None, None
         if "best_epoch" in metadata:
             weights = _under(arrays, "best/")
             best = BestEpoch(int(metadata["best_epoch"]), float(metadata["best_loss"]), weights)
+            gain = Gain(int(metadata["gain_epoch"]), float(metadata["gain_loss"]))
         roles = {name.split("/")[1] for name in arrays if name.startswith("slots/")}
         slots = {role: _under(arrays, f"slots/{role}/") for role in roles}
         optimizer = OptimizerState(int(metadata["steps"]), slots)
-        return Checkpoint(int(metadata["epoch"]), _under(arrays, "weights/"), optimizer, best)
+        return Checkpoint(int(metadata["epoch"]), _under(arrays, "weights/"), optimizer, best, gain)
     except (SafetensorError, OSError, KeyError, ValueError) as error:
         raise WorkbenchError(f"The checkpoint {path} cannot be read.", "Train the run anew.", str(error)) from error
 

@@ -20,7 +20,7 @@ from core.experiment.spec import Experiment
 from core.network.parameters import FloatArray
 from core.network.schedules import learning_rate
 from core.training.batches import BatchLoader
-from core.training.checkpoint import BestEpoch, Checkpoint
+from core.training.checkpoint import BestEpoch, Checkpoint, Gain
 from core.training.control import Control, Request
 from core.training.events import EpochEnded, EpochMetrics, EventStamps, Outcome, Progress, Started
 from core.training.meter import Meter
@@ -94,12 +94,13 @@ class Session:
         self._control, self._stamps = control, stamps
         self._steps_per_epoch = math.ceil(len(data.training) / experiment.batch_size)
         self.best: BestEpoch | None = None
+        self._gain: Gain | None = None
         self.epoch = 0
         self.ending = Ending(Outcome.INTERRUPTED)
         if checkpoint:
             model.set_weights(checkpoint.weights)
             model.set_optimizer_state(checkpoint.optimizer)
-            self.epoch, self.best = checkpoint.epoch, checkpoint.best
+            self.epoch, self.best, self._gain = checkpoint.epoch, checkpoint.best, checkpoint.gain
 
     def train(self) -> Iterator[Progress | EpochEnded]:
         """Train until the last epoch, or until the control, the patience or the loss ends it: see `ending`."""
@@ -107,7 +108,7 @@ class Session:
 
     def checkpoint(self) -> Checkpoint:
         """The present state, to be asked for between two epochs."""
-        return Checkpoint(self.epoch, self._model.weights(), self._model.optimizer_state(), self.best)
+        return Checkpoint(self.epoch, self._model.weights(), self._model.optimizer_state(), self.best, self._gain)
 
     def started(self, parameters: int) -> Started:
         """The event that opens a run."""
@@ -122,8 +123,9 @@ class Session:
         )
 
     def _epochs(self) -> Generator[Progress | EpochEnded, None, Ending]:
-        first = self.epoch + 1
-        for epoch in range(first, self._experiment.epochs + 1):
+        # Looked at before an epoch, not after: a run resumed where its patience had ended trains no further.
+        while self.epoch < self._experiment.epochs and not self._patience_is_over():
+            epoch = self.epoch + 1
             meter = Meter(epoch, self._steps_per_epoch, self._experiment.epochs - epoch)
             ending = yield from self._train_epoch(meter)
             if ending:
@@ -132,11 +134,10 @@ class Session:
             if not math.isfinite(metrics.validation_loss):
                 return self._diverged(epoch)
             improved = self._keep_if_best(metrics)
+            self._note_gain(metrics)
             self.epoch = epoch
             yield EpochEnded(**self._stamps.next(), metrics=metrics, best=improved)
-            if self._patience_is_over():
-                return Ending(Outcome.COMPLETED, self._describe_patience())
-        return Ending(Outcome.COMPLETED)
+        return Ending(Outcome.COMPLETED, self._describe_patience() if self._patience_is_over() else "")
 
     def _train_epoch(self, meter: Meter) -> Generator[Progress, None, Ending | None]:
         """All batches of an epoch, once each; returns why the run is to end, or None."""
@@ -192,20 +193,24 @@ class Session:
         )
 
     def _keep_if_best(self, metrics: EpochMetrics) -> bool:
-        early = self._experiment.early_stopping
-        margin = early.minimum_improvement if early else 0
-        if self.best and metrics.validation_loss >= self.best.validation_loss - margin:
+        if self.best and metrics.validation_loss >= self.best.validation_loss:
             return False
         self.best = BestEpoch(metrics.epoch, metrics.validation_loss, self._model.weights())
         return True
 
+    def _note_gain(self, metrics: EpochMetrics) -> None:
+        early = self._experiment.early_stopping
+        margin = early.minimum_improvement if early else 0
+        if self._gain is None or metrics.validation_loss < self._gain.validation_loss - margin:
+            self._gain = Gain(metrics.epoch, metrics.validation_loss)
+
     def _patience_is_over(self) -> bool:
         early = self._experiment.early_stopping
-        return bool(early and self.best and self.epoch - self.best.epoch >= early.patience)
+        return bool(early and self._gain and self.epoch - self._gain.epoch >= early.patience)
 
     def _describe_patience(self) -> str:
-        best = self.best.epoch if self.best else 0
-        return f"Early stopping: no better validation loss since epoch {best}."
+        since = self._gain.epoch if self._gain else 0
+        return f"Early stopping: no better validation loss since epoch {since}."
 
     def _diverged(self, epoch: int) -> Ending:
         rate = self._experiment.optimizer.learning_rate
