@@ -12,7 +12,7 @@ from core.network.layer import Buffer
 from core.network.parameters import FloatArray, FloatType
 
 LEAKY_SLOPE = 0.2
-"""Slope of leaky ReLU for negative inputs; Keras's default."""
+"""Slope of leaky ReLU for negative inputs, as in Keras's function `leaky_relu` (its layer of that name has 0.3)."""
 
 
 class _Elementwise:

@@ -3,7 +3,7 @@
 A sum of `fan_in` terms of variance s^2 has variance `fan_in s^2`. Choosing `s^2 = 1 / fan_in` keeps the variance of the
 signal on its way forward, `1 / fan_out` that of the gradient on its way back. Glorot & Bengio (AISTATS 2010, eq. 12)
 compromise on `2 / (fan_in + fan_out)`; He et al. (ICCV 2015, eq. 10) take `2 / fan_in`, since ReLU passes half of the
-signal. A uniform distribution on [-a, a] has variance a^2 / 3.
+signal. A uniform distribution on [-a, a] has variance a^2 / 3. The normal ones are not truncated, as Keras's are.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def standard_deviation(initializer: str, fan_in: int, fan_out: int) -> float:
     Args:
         initializer: An `InitializerName` that is random. "glorot_normal_doubled_variance" is sqrt(2) times as wide as
             Glorot's, as in the code printed in the report that this program repeats: `2 / sqrt(fan_in + fan_out)`.
-        fan_in: Inputs of a unit.
-        fan_out: Units that an input leads to.
+        fan_in: How many inputs a unit has.
+        fan_out: How many units an input leads to.
     """
     variances = {
         "glorot_normal": 2 / (fan_in + fan_out),
@@ -39,7 +39,8 @@ def standard_deviation(initializer: str, fan_in: int, fan_out: int) -> float:
 def initial_weights(layers: Iterable[LayerShape], seed: int) -> dict[str, FloatArray]:
     """The first value of every weight, by name, as float64.
 
-    Each array has a random stream of its own, so that changing one layer leaves the others' first weights alone.
+    Each array has a random stream of its own, so that changing a layer's width or initializer leaves alone
+    the first weights of every layer that it does not lead to.
 
     Args:
         layers: The network's, in order.

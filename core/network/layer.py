@@ -12,8 +12,8 @@ from core.network.parameters import FloatArray, FloatType
 class Layer(Protocol):
     """A differentiable function of a batch.
 
-    `forward` and `backward` return buffers that the layer owns and overwrites at its next call: nothing is allocated
-    while training. A layer never writes into its argument.
+    `forward` and `backward` return buffers that the layer owns and overwrites at its next call: next to
+    nothing is allocated while training. A layer never writes into its argument.
     """
 
     name: str

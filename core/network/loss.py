@@ -90,7 +90,10 @@ class SoftmaxCrossEntropy:
         return BatchResult(loss, correct, batch), self._gradient(P_BC, T_BC)
 
     def _gradient(self, P_BC: FloatArray, T_BC: FloatArray) -> FloatArray:
-        """`dL/dz_bc = p_bc - t_bc`: softmax and cross-entropy together are simpler than either (Bishop, eq. 4.109)."""
+        """`dL/dz_bc = p_bc - t_bc`: softmax and cross-entropy together are simpler than either.
+
+        Bishop's eq. 4.109 is this, carried on to the weights of the last layer.
+        """
         dZ_BC = np.subtract(P_BC, T_BC, out=P_BC)
         if self._mean:
             dZ_BC *= 1 / len(dZ_BC)

@@ -48,6 +48,10 @@ class SGD:
     `v <- momentum v - rate g`, then `w <- w + v`, or with Nesterov `w <- w + momentum v - rate g`. Without momentum
     both are `w <- w - rate g`.
 
+    In Nesterov's variant the gradient belongs to the place that momentum alone would lead to. Here, as in Keras and
+    PyTorch, w is kept at that place (Bengio et al. 2013, "Advances in optimizing recurrent networks", section 3.5), so
+    that the gradient is taken where the weights are.
+
     Args:
         spec: Momentum and variant.
         parameters: What to move.

@@ -16,8 +16,8 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.floating[Any]]
 FloatType = np.dtype[np.floating[Any]]
 
-# Every parameter starts at a multiple of a cache line (64 bytes, 16 float32), as BLAS and SIMD like it. The gaps stay
-# zero: their gradient is never written.
+# Every parameter starts a multiple of 16 numbers (64 bytes of float32, a cache line) after the first: each is as well
+# aligned for SIMD as the vector itself. The gaps stay zero: their gradient is never written.
 _ALIGNMENT = 16
 
 
