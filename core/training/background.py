@@ -1,0 +1,35 @@
+"""A run in a process of its own: what the window starts, so that training can neither freeze it nor take it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.data.open import open_dataset
+from core.experiment.spec import Experiment
+from core.runs.store import RunStore
+from core.training.control import Control
+from core.training.events import TrainingEvent
+from core.training.start import run_experiment
+from core.training.worker import Worker, start_worker
+
+
+def start_in_background(store: RunStore, experiment: Experiment, source: str, threads: int | None = None) -> Worker:
+    """Train an experiment in a new process.
+
+    Args:
+        store: Where the run is recorded.
+        experiment: What to do.
+        source: A dataset that this machine has read before, and then maps from its cache, or will read now.
+        threads: Of the matrix library; None leaves the choice to it.
+    """
+    run_id = store.reserve_run_id()
+    return start_worker(store, run_id, _train, store.workspace, run_id, experiment, source, threads)
+
+
+def _train(
+    control: Control, workspace: Path, run_id: str, experiment: Experiment, source: str, threads: int | None
+) -> Iterator[TrainingEvent]:
+    """In the worker: open everything by its name, and train."""
+    with RunStore(workspace) as store:
+        yield from run_experiment(experiment, open_dataset(source), store, control, threads=threads, run_id=run_id)
