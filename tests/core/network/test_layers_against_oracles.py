@@ -29,7 +29,7 @@ def X():  # noqa: N802 - an array, named as in the code
 def normalization(parameter, **settings):
     gamma, beta = parameter(np.array([0.5, 1.5, 2.0, 1.0])), parameter(np.array([0.1, -0.2, 0.3, 0.0]))
     averages = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.5, 1.0, 2.0, 3.0])
-    layer = BatchNormalization("bn", gamma, beta, *averages, momentum=0.9, epsilon=1e-3, shape=(4,), **settings)
+    layer = BatchNormalization("bn", gamma, beta, *averages, momentum=0.7, epsilon=1e-3, shape=(4,), **settings)
     return layer, gamma.value, beta.value, *averages
 
 
@@ -64,8 +64,8 @@ def test_batch_normalization_in_training_uses_the_batch(parameter, X):
         np.testing.assert_allclose(
             Y[:, c], [gamma[c] * (x - m) / (v + 1e-3) ** 0.5 + beta[c] for x in column], rtol=1e-12
         )
-        assert mean[c] == pytest.approx(0.9 * old_mean[c] + 0.1 * m)
-        assert variance[c] == pytest.approx(0.9 * old_variance[c] + 0.1 * v)
+        assert mean[c] == pytest.approx(0.7 * old_mean[c] + 0.3 * m)
+        assert variance[c] == pytest.approx(0.7 * old_variance[c] + 0.3 * v)
 
 
 def test_batch_normalization_in_prediction_treats_each_picture_by_itself(parameter, X):
