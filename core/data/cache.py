@@ -32,6 +32,7 @@ from core.progress import Progress
 
 _FORMAT = 1
 _BLOCK = 16 * 2**20
+_ARRAYS = ("images.npy", "labels.npy")
 _ABANDONED_AFTER = 24 * 3600
 _DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError)
 
@@ -121,11 +122,7 @@ def _is_whole(entry: Mapping[str, Any]) -> bool:
 def _opened(entry: Mapping[str, Any]) -> ImageDataset:
     """Map an object into memory; any of `_DAMAGE` if it is not as it was written."""
     folder = _object_folder(entry["sha256"])
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    # Hashing gigabytes at each opening would take seconds; a file's size and time give damage away at once.
-    for name in ("images.npy", "labels.npy"):
-        if _stamp(folder / name) != meta["files"][name]:
-            raise ValueError(f"{name} has changed since it was written")
+    meta = _checked_meta(folder)
     images = np.load(folder / "images.npy", mmap_mode="r", allow_pickle=False)
     labels = np.load(folder / "labels.npy", allow_pickle=False)
     labels.flags.writeable = False
@@ -143,6 +140,16 @@ def _opened(entry: Mapping[str, Any]) -> ImageDataset:
     )
 
 
+def _checked_meta(folder: Path) -> dict[str, Any]:
+    """What meta.json says; any of `_DAMAGE` if the arrays are not the files it was written for."""
+    meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    # Hashing gigabytes at each opening would take seconds; a file's size and time give damage away at once.
+    for name in _ARRAYS:
+        if _stamp(folder / name) != meta["files"][name]:
+            raise ValueError(f"{name} has changed since it was written")
+    return meta
+
+
 def _stamp(path: Path) -> list[int]:
     status = path.stat()
     return [status.st_size, status.st_mtime_ns]
@@ -158,7 +165,7 @@ def _write_object(
     try:
         _write_array(temporary / "images.npy", images, progress)
         _write_array(temporary / "labels.npy", labels, progress)
-        files = {name: _stamp(temporary / name) for name in ("images.npy", "labels.npy")}
+        files = {name: _stamp(temporary / name) for name in _ARRAYS}
         write_atomic(temporary / "meta.json", json.dumps({"classes": classes, "files": files}))
         _publish(temporary, _object_folder(sha256))
     finally:
@@ -167,10 +174,9 @@ def _write_object(
 
 def _publish(temporary: Path, target: Path) -> None:
     """Rename a complete object into place; a damaged one steps aside, a whole one of another process stays."""
-    with suppress(OSError):
-        meta = json.loads((target / "meta.json").read_text(encoding="utf-8"))
-        if all(_stamp(target / name) == stamp for name, stamp in meta["files"].items()):
-            return
+    with suppress(*_DAMAGE):
+        _checked_meta(target)
+        return
     if target.exists():
         discarded = Path(tempfile.mkdtemp(prefix=".partial-", dir=target.parent))
         with suppress(FileNotFoundError):

@@ -31,16 +31,18 @@ _AHEAD = 8
 
 
 @dataclass(frozen=True)
-class _Download:
+class OfficialFile:
+    """A file of a fixed content."""
+
     name: str
     md5: str
 
 
-_TRAIN_AND_TEST = (
-    _Download("train_32x32.mat", "e26dedcc434d2e4c54c9b2d4a06d8373"),
-    _Download("test_32x32.mat", "eb5a983be6a315427106f1b164d9cef3"),
+TRAIN_AND_TEST = (
+    OfficialFile("train_32x32.mat", "e26dedcc434d2e4c54c9b2d4a06d8373"),
+    OfficialFile("test_32x32.mat", "eb5a983be6a315427106f1b164d9cef3"),
 )
-_EXTRA = _Download("extra_32x32.mat", "a93ce644f1a588dc4d68dda5feec44a7")
+EXTRA = OfficialFile("extra_32x32.mat", "a93ce644f1a588dc4d68dda5feec44a7")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def fetch_svhn(
         WorkbenchError: No connection, a wrong digest (the file is removed), or no room.
     """
     base = base_url.rstrip("/") + "/"
-    downloads = (*_TRAIN_AND_TEST, _EXTRA) if include_extra else _TRAIN_AND_TEST
+    downloads = (*TRAIN_AND_TEST, EXTRA) if include_extra else TRAIN_AND_TEST
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return tuple(

@@ -18,7 +18,7 @@ from core.errors import WorkbenchError
 
 LARGEST_FILE = 64 * 2**20
 LARGEST_PIXELS = 120_000_000
-_FORMATS = ("JPEG", "MPO", "PNG", "BMP", "WEBP", "GIF")
+_FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF")
 _ORIENTATION_TAG = 0x0112
 # What Pillow's decoders raise on damaged or hostile bytes.
 _DECODER_ERRORS = (
