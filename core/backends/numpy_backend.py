@@ -99,7 +99,7 @@ class NumpyModel:
 
     def set_optimizer_state(self, state: OptimizerState) -> None:
         """Fill the slots and set the number of updates done."""
-        self._optimizer.restore(state.steps)
+        self._optimizer.steps = state.steps
         for role, vector in self._optimizer.slots().items():
             for name, view in self.network.vector.views(vector).items():
                 view[...] = state.slots[role][name]
@@ -108,8 +108,10 @@ class NumpyModel:
         """Forward, loss, backward, update: the whole of training a network."""
         logits = self.network.forward(X, training=True)
         result, gradient = self._loss(logits, y)
+        scale = self._optimizer.begin_step(learning_rate)
+        gradient *= scale
         self.network.backward(gradient)
         for penalty in self.network.penalties:
-            penalty.add_gradient(len(y) if self._summed and self._per_example else 1)
-        self._optimizer.update(learning_rate)
+            penalty.add_gradient(scale * len(y) if self._summed and self._per_example else scale)
+        self._optimizer.update()
         return result

@@ -16,20 +16,24 @@ _PIECE = 32_768
 
 
 class Optimizer(Protocol):
-    """Moves the values of a `ParameterVector` along its gradient."""
+    """Moves the values of a `ParameterVector` along its gradient, in two halves of a step.
 
-    def update(self, learning_rate: float) -> None:
-        """Take one step. The gradient's memory is used as scratch: its content is lost."""
+    Backpropagation is linear in the gradient that it starts from. What an optimizer multiplies every gradient by is
+    therefore better multiplied into the few numbers at the logits, before backpropagation, than into each of the many
+    weights' after it.
+    """
+
+    steps: int
+    """Updates begun."""
+
+    def begin_step(self, learning_rate: float) -> float:
+        """Begin an update at this rate; returns the factor that its gradient has to be scaled by."""
+
+    def update(self) -> None:
+        """Move along the scaled gradient. Its memory is used as scratch: the content is lost."""
 
     def slots(self) -> dict[str, FloatArray]:
         """The vectors it remembers between steps, by role ("velocity"), each in the layout of the parameters."""
-
-    @property
-    def steps(self) -> int:
-        """Updates done."""
-
-    def restore(self, steps: int) -> None:
-        """Set the number of updates done, after the slots were filled from a checkpoint."""
 
 
 class _Pieces:
@@ -62,11 +66,14 @@ class SGD:
         self._pieces = _Pieces(parameters, ("velocity",) if spec.momentum else ())
         self.steps = 0
 
-    def update(self, learning_rate: float) -> None:
-        """Take one step along the gradient, which is overwritten."""
+    def begin_step(self, learning_rate: float) -> float:
+        """The rate itself: all that this method needs of a gradient g is `rate g`."""
         self.steps += 1
+        return learning_rate
+
+    def update(self) -> None:
+        """Move along the gradient, which is `rate g`."""
         for w, g, *slots in self._pieces.views:
-            g *= learning_rate
             if not slots:
                 w -= g
                 continue
@@ -82,10 +89,6 @@ class SGD:
     def slots(self) -> dict[str, FloatArray]:
         """The velocity, where there is momentum."""
         return self._pieces.slots
-
-    def restore(self, steps: int) -> None:
-        """Set the number of updates done."""
-        self.steps = steps
 
 
 class Adam:
@@ -103,13 +106,18 @@ class Adam:
         self._beta_1, self._beta_2, self._epsilon = spec.beta_1, spec.beta_2, spec.epsilon
         self._pieces = _Pieces(parameters, ("mean", "square"))
         self._scratch = np.empty_like(parameters.value[:_PIECE])
+        self._rate = 0.0
         self.steps = 0
 
-    def update(self, learning_rate: float) -> None:
-        """Take one step along the gradient, which is overwritten."""
+    def begin_step(self, learning_rate: float) -> float:
+        """Nothing to scale: the step's length hardly depends on the gradient's."""
         self.steps += 1
+        self._rate = learning_rate * math.sqrt(1 - self._beta_2**self.steps) / (1 - self._beta_1**self.steps)
+        return 1.0
+
+    def update(self) -> None:
+        """Move along the running mean, in units of the running deviation."""
         beta_1, beta_2 = self._beta_1, self._beta_2
-        rate = learning_rate * math.sqrt(1 - beta_2**self.steps) / (1 - beta_1**self.steps)
         for w, g, m, s in self._pieces.views:
             scratch = self._scratch[: len(w)]
             m *= beta_1
@@ -121,16 +129,12 @@ class Adam:
             np.sqrt(s, out=g)
             g += self._epsilon
             np.divide(m, g, out=g)
-            g *= rate
+            g *= self._rate
             w -= g
 
     def slots(self) -> dict[str, FloatArray]:
         """The running mean and mean square of the gradient."""
         return self._pieces.slots
-
-    def restore(self, steps: int) -> None:
-        """Set the number of updates done."""
-        self.steps = steps
 
 
 def build_optimizer(spec: specs.SGD | specs.Adam, parameters: ParameterVector) -> SGD | Adam:
