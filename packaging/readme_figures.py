@@ -1,0 +1,126 @@
+"""The README's figures, from the `--json` output of the commands that measured them.
+
+    .venv/bin/python packaging/readme_figures.py            write the README's section anew from packaging/figures/
+    .venv/bin/python packaging/readme_figures.py --measure SVHN_FOLDER FACES_ZIP    measure the accuracies first
+
+Speed is measured apart, on a machine that does nothing else:
+`workbench bench train --json > packaging/figures/bench-train.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FIGURES: Final = ROOT / "packaging" / "figures"
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+
+# Name of the figure; its data; the command's arguments; what the README calls it.
+TRAININGS: Final = (
+    (
+        "digits-report",
+        "svhn",
+        ["report-digits-plain-2", "--set", "epochs=718"],
+        "the report's 1024-200-200-200-10, as many updates as in the report",
+    ),
+    ("digits-mlp", "svhn", ["digits-mlp"], "our MLP for digits"),
+    ("faces-report", "faces", ["report-faces-rate-0.0001"], "the report's 2304-100-100-4, learning rate 0.0001"),
+    ("faces-mlp", "faces", ["faces-mlp"], "our MLP for faces"),
+)
+
+
+def section() -> str:
+    """The README's section between its two marks."""
+    return f"{BEGIN}\n## Figures\n\n{_accuracy()}\n{_speed()}{END}"
+
+
+def readme_with_figures(readme: str) -> str:
+    """The README with its section made anew."""
+    before, _, rest = readme.partition(BEGIN)
+    after = rest.partition(END)[2] if END in rest else rest
+    return before + section() + after
+
+
+def _accuracy() -> str:
+    rows = [
+        "| recipe | what it is | test images | accuracy | 95% interval |",
+        "|---|---|--:|--:|--:|",
+    ]
+    for name, _, arguments, words in TRAININGS:
+        figures = _read(name)
+        low, high = figures["accuracy_interval"]
+        rows.append(
+            f"| `{' '.join(arguments)}` | {words} | {figures['images']:,} | {figures['accuracy']:.1%} "
+            f"| {low:.1%} to {high:.1%} |"
+        )
+    return (
+        "Accuracy, from `workbench train RECIPE --data SOURCE` and `workbench evaluate`. The digits are SVHN-7k: 5,586 "
+        "and 1,410\ncrops cut from SVHN's official test part, so these are not SVHN test accuracies. The faces are "
+        "FER2013's angry, fear,\nhappy and sad, in folders; test is the folder `validation`.\n\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+
+
+def _speed() -> str:
+    result = _read("bench-train")
+    parts = [_workload(workload) for workload in result["workloads"]]
+    machine = result["machine"]
+    blas = ", ".join(f"{one['name']} {one['version']} {one['kernel']}" for one in machine["blas"][:1])
+    return (
+        f"Speed of training, from `workbench bench train` ({machine['cores']} cores, NumPy {machine['numpy']}, {blas}; "
+        f"medians of\n{result['rounds']} interleaved rounds). The limit is the bare matrix products of the same step."
+        "\n\n" + "\n".join(parts)
+    )
+
+
+def _workload(result: dict[str, Any]) -> str:
+    work = result["workload"]
+    widths = "-".join(str(width) for width in work["widths"])
+    rows = [f"| {widths}, batch {work['batch_size']} | images/s | ours to this |", "|---|--:|--:|"]
+    for row in result["rows"]:
+        if row["unavailable"]:
+            rows.append(f"| {row['name']} | {row['unavailable']} | |")
+            continue
+        speed, share = row["images_per_second"]["median"], row["ours_to_this"]["median"]
+        rows.append(
+            f"| {row['name']} | {speed:,.0f} | {share:.0%} |"
+            if row["role"] == "limit"
+            else f"| {row['name']} | {speed:,.0f} | {share:.2f} times |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _read(name: str) -> Any:
+    return json.loads((FIGURES / f"{name}.json").read_text("utf-8"))
+
+
+def _measure(sources: dict[str, str]) -> None:
+    for name, data, arguments, _ in TRAININGS:
+        source = sources[data]
+        trained = _workbench("train", *arguments, "--data", source)
+        evaluation = _workbench("evaluate", trained["model"], "--data", source)
+        (FIGURES / f"{name}.json").write_text(json.dumps(evaluation, indent=1) + "\n", "utf-8")
+        print(f"{name}: {evaluation['accuracy']:.1%}")
+
+
+def _workbench(*arguments: str) -> Any:
+    command = [sys.executable, "-m", "workbench", *arguments, "--json"]
+    return json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+
+
+def main() -> None:
+    """Measure where asked to, then write the README."""
+    if sys.argv[1:2] == ["--measure"]:
+        svhn, faces = (str(Path(argument).resolve()) for argument in sys.argv[2:4])
+        _measure({"svhn": svhn, "faces": faces})
+    readme = ROOT / "README.md"
+    readme.write_text(readme_with_figures(readme.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
