@@ -73,11 +73,12 @@ def _scan(current: str, prefix: str, depth: int, found: list[FoundFile]) -> list
     subfolders = []
     with os.scandir(current) as entries:
         for entry in entries:
-            if is_junk(entry.name):
+            name = entry.name
+            if is_junk(name):
                 continue
             if entry.is_file():
                 status = entry.stat()
-                found.append(FoundFile(prefix + entry.name, status.st_size, status.st_mtime_ns))
+                found.append(FoundFile(prefix + name, status.st_size, status.st_mtime_ns))
             elif entry.is_dir() and depth < _DEEPEST:
-                subfolders.append((entry.path, f"{prefix}{entry.name}/", depth + 1))
+                subfolders.append((entry.path, f"{prefix}{name}/", depth + 1))
     return subfolders
