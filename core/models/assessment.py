@@ -9,6 +9,7 @@ from core.data.dataset import ImageDataset
 from core.data.splits import default_split, rows_of_split
 from core.errors import WorkbenchError
 from core.evaluation.evaluation import Evaluation, evaluate_predictions
+from core.experiment.division import divide, name_of_test_part
 from core.models.bundle import ModelBundle
 from core.models.predictor import Predictor
 from core.network.parameters import FloatArray
@@ -22,17 +23,29 @@ def evaluate_model(bundle: ModelBundle, dataset: ImageDataset, split: str | None
     Args:
         bundle: The model.
         dataset: Images of the size that the model was trained on.
-        split: One of the source's parts by its own name; None for test, or the only other part.
+        split: One of the source's parts by its own name; None for what `reported_rows` chooses.
 
     Raises:
         WorkbenchError: Model and data do not fit each other, or there is no such split.
     """
-    split = split or default_split(dataset)
     labels = _model_labels(bundle, dataset)
-    rows = rows_of_split(dataset, split)
+    split, rows = (split, rows_of_split(dataset, split)) if split else reported_rows(bundle, dataset)
     rows = rows[labels[rows] >= 0]
     probabilities = answer_rows(bundle, dataset, rows)
     return evaluate_predictions(probabilities, labels[rows], bundle.manifest.classes, split)
+
+
+def reported_rows(bundle: ModelBundle, dataset: ImageDataset) -> tuple[str, npt.NDArray[np.int64]]:
+    """The part of a dataset to report on where none is named: its name and its rows, int64.
+
+    It is the test part, or the only one beside train. Of a source in one piece it is what was held back from the model;
+    all of it where the model was trained on other data.
+    """
+    if dataset.sha256 == bundle.manifest.data_sha256:
+        parts = divide(bundle.manifest.experiment, dataset)
+        return name_of_test_part(parts), parts.test
+    split = default_split(dataset)
+    return split, rows_of_split(dataset, split)
 
 
 def answer_rows(bundle: ModelBundle, dataset: ImageDataset, rows: npt.NDArray[np.int64]) -> FloatArray:

@@ -10,8 +10,9 @@ import numpy as np
 from core.backends.protocol import TrainableModel
 from core.backends.registry import build_model
 from core.data.dataset import ImageDataset
-from core.data.splits import Partition, partition
+from core.data.splits import Partition
 from core.evaluation.evaluation import evaluate_predictions
+from core.experiment.division import divide, name_of_test_part
 from core.experiment.shapes import describe_widths, layer_shapes
 from core.experiment.spec import Experiment
 from core.models.bundle import SUFFIX, Manifest, Measurement, ModelBundle, save_bundle
@@ -85,15 +86,7 @@ def run_experiment(
 
 
 def _prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -> _Prepared:
-    choice = experiment.data
-    parts = partition(
-        dataset,
-        choice.classes,
-        seed=experiment.seed,
-        validation_fraction=choice.validation_fraction,
-        test_fraction=choice.test_fraction,
-        include_extra=choice.include_extra,
-    )
+    parts = divide(experiment, dataset)
     pipeline = fit_pipeline(experiment.preprocessing, dataset.images, parts.train)
     images = prepared_images(dataset, pipeline, cache_folder(), progress)
     loader = BatchLoader(images, parts.labels, pipeline, np.dtype(experiment.precision))
@@ -156,7 +149,7 @@ def _save_model(prepared: _Prepared, session: Session, writer: RunWriter, ending
 def _measurements(prepared: _Prepared) -> Iterator[Measurement]:
     """The model's figures on the images that chose it, and on those that nothing was chosen on."""
     parts, dataset = prepared.parts, prepared.dataset
-    for split, rows in (("validation", parts.validation), (parts.origins["test"][0], parts.test)):
+    for split, rows in (("validation", parts.validation), (name_of_test_part(parts), parts.test)):
         probabilities = predict_rows(prepared.model, prepared.data.loader, rows)
         evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, split)
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)

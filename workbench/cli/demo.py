@@ -10,12 +10,11 @@ import typer
 from PIL import Image
 
 from core.data.dataset import ImageDataset
-from core.data.splits import default_split, rows_of_split
 from core.errors import WorkbenchError
 from core.evaluation.evaluation import Evaluation, evaluate_predictions
 from core.evaluation.mistakes import confident_mistakes, unsure_hits
 from core.evaluation.summary_page import RunSummaryPage, SamplePrediction, write_summary
-from core.models.assessment import answer_rows
+from core.models.assessment import answer_rows, reported_rows
 from core.models.bundle import ModelBundle, load_bundle
 from core.models.predictor import Predictor
 from core.runs.records import RunRecord
@@ -78,8 +77,7 @@ def _print_epochs(record: RunRecord) -> None:
 
 def _assess(bundle: ModelBundle, dataset: ImageDataset) -> tuple[Evaluation, list[SamplePrediction]]:
     """Figures on the test part, and pictures worth a look: the surest mistakes and the least sure hits."""
-    split = default_split(dataset)
-    rows = rows_of_split(dataset, split)
+    split, rows = reported_rows(bundle, dataset)
     probabilities = answer_rows(bundle, dataset, rows)
     labels = dataset.labels[rows]
     evaluation = evaluate_predictions(probabilities, labels, dataset.classes, split)

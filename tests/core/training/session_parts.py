@@ -38,11 +38,11 @@ def experiment(**changes: Any) -> Experiment:
     return validate(draft | changes)
 
 
-def dataset(images: int = 150, seed: int = 0, **changes: Any) -> ImageDataset:
+def dataset(count: int = 150, seed: int = 0, **changes: Any) -> ImageDataset:
     """Noisy squares whose brightness tells the class; four fifths are "train", the rest "test"."""
     rng = np.random.default_rng(seed)
-    labels = rng.integers(0, CLASSES, images)
-    noise = rng.integers(-60, 60, (images, SIDE, SIDE, 1))
+    labels = rng.integers(0, CLASSES, count)
+    noise = rng.integers(-60, 60, (count, SIDE, SIDE, 1))
     brightness = 60 + 60 * labels[:, None, None, None]
     facts: dict[str, Any] = {
         "name": "squares",
@@ -51,8 +51,8 @@ def dataset(images: int = 150, seed: int = 0, **changes: Any) -> ImageDataset:
         "images": (brightness + noise).clip(0, 255).astype(np.uint8),
         "labels": labels,
         "classes": ("dark", "gray", "bright"),
-        "splits": {"train": range(images * 4 // 5), "test": range(images * 4 // 5, images)},
-        "sha256": f"{images:032x}{seed:032x}",
+        "splits": {"train": range(count * 4 // 5), "test": range(count * 4 // 5, count)},
+        "sha256": f"{count:032x}{seed:032x}",
     }
     return ImageDataset(**facts | changes)
 
@@ -88,7 +88,7 @@ class Training:
         data: TrainingData | None = None,
         checkpoint: Checkpoint | None = None,
         control: Control | None = None,
-        after_epoch: Callable[[EpochEnded], object] = lambda event: None,
+        after_epoch: Callable[[EpochEnded], object] = lambda _event: None,
     ) -> None:
         self.model = model or numpy_model(chosen)
         data = data or training_data()
@@ -134,8 +134,8 @@ class RecordingModel:
     def __init__(
         self,
         validation_losses: Sequence[float] = (1.0,),
-        train_loss: Callable[[int], float] = lambda batch: 1.0,
-        before_batch: Callable[[int], object] = lambda batch: None,
+        train_loss: Callable[[int], float] = lambda _batch: 1.0,
+        before_batch: Callable[[int], object] = lambda _batch: None,
         steps_per_call: int = 1,
     ) -> None:
         self.steps_per_call = steps_per_call
@@ -161,7 +161,7 @@ class RecordingModel:
         self.learning_rates += learning_rates
         return BatchResult(self._train_loss(self.batches) * y_KB.size, 0, y_KB.size)
 
-    def predict(self, X: FloatArray, activity: Activity | None = None) -> FloatArray:
+    def predict(self, X: FloatArray, activity: Activity | None = None) -> FloatArray:  # noqa: ARG002 - has no units
         self.predicted[-1] += _rows(X)
         epoch = min(int(self._weights["epoch"][0]), len(self._validation_losses))
         of_truth = np.exp(-self._validation_losses[epoch - 1])

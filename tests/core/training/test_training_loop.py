@@ -75,7 +75,7 @@ def test_progress_says_where_the_run_is_and_what_is_left(monkeypatch: pytest.Mon
     monkeypatch.setattr(time, "perf_counter", Clock(seconds_a_look=0.005))
     chosen = experiment(epochs=2, batch_size=10)
 
-    run = Training(chosen, model=RecordingModel(train_loss=lambda batch: 2.0), data=numbered_data())
+    run = Training(chosen, model=RecordingModel(train_loss=lambda _batch: 2.0), data=numbered_data())
 
     assert {event.steps for event in run.progress} == {100}
     assert {event.train_loss for event in run.progress} == {2.0}

@@ -1,0 +1,30 @@
+"""How an experiment divides a dataset: always the same way, whoever asks."""
+
+from __future__ import annotations
+
+from core.data.dataset import ImageDataset
+from core.data.splits import Partition, partition
+from core.experiment.spec import Experiment
+
+
+def divide(experiment: Experiment, dataset: ImageDataset) -> Partition:
+    """The rows that an experiment trains on, chooses on and reports on.
+
+    Raises:
+        WorkbenchError: The dataset has not what the experiment asks for.
+    """
+    data = experiment.data
+    return partition(
+        dataset,
+        data.classes,
+        seed=experiment.seed,
+        validation_fraction=data.validation_fraction,
+        test_fraction=data.test_fraction,
+        include_extra=data.include_extra,
+    )
+
+
+def name_of_test_part(parts: Partition) -> str:
+    """What the source calls the images that are reported on; "test" where they were cut from its training part."""
+    (origin,) = parts.origins["test"]
+    return "test" if origin in parts.origins["train"] else origin

@@ -1,0 +1,94 @@
+"""A disk that fills up in the middle of a run costs that epoch, and nothing before it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.errors import WorkbenchError
+from core.experiment.spec import Experiment
+from core.models.bundle import load_bundle
+from core.runs.records import RunRecord
+from core.runs.store import RunStore
+from core.training.checkpoint import load_checkpoint
+from core.training.control import Control
+from core.training.events import CheckpointSaved, Outcome
+from core.training.start import run_experiment
+from tests.core.training.session_parts import CLASSES, dataset, experiment
+
+FREE_FOR_THE_RECORD = 256 * 1024
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    if not sys.platform.startswith("linux") or mount is None or os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs Linux and root")
+    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("this container may not mount a disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)  # noqa: S607 - found wherever mount was
+
+
+def fill(disk: Path, free: int) -> Path:
+    filler = disk / "filler"
+    filler.write_bytes(bytes(max(0, shutil.disk_usage(disk).free - free)))
+    return filler
+
+
+def train_and_fill(store: RunStore, disk: Path, after_epoch: int, chosen: Experiment) -> None:
+    for event in run_experiment(chosen, dataset(), store, Control()):
+        if isinstance(event, CheckpointSaved) and event.epoch == after_epoch:
+            fill(disk, FREE_FOR_THE_RECORD)
+
+
+def run_until_full(store: RunStore, disk: Path, *, after_epoch: int, epochs: int, units: int = 2000) -> RunRecord:
+    """A run during which the disk fills up, once an epoch was stored."""
+    layers = [{"type": "Flatten"}, {"type": "Dense", "units": units}, {"type": "Dense", "units": CLASSES}]
+    with pytest.raises(WorkbenchError) as failure:
+        train_and_fill(store, disk, after_epoch, experiment(layers=layers, epochs=epochs))
+    assert "ree some space" in failure.value.hint
+    return store.run(store.runs()[0].run_id)
+
+
+def test_a_disk_full_during_a_checkpoint_keeps_the_epochs_before(small_disk: Path) -> None:
+    with RunStore(small_disk / "workspace") as store:
+        record = run_until_full(store, small_disk, after_epoch=2, epochs=3)
+
+    assert record.outcome is Outcome.FAILED
+    assert "disk is full" in record.reason
+    assert [row.epoch for row in record.epochs] == [1, 2]
+    assert record.checkpoint_path is not None
+    assert load_checkpoint(record.checkpoint_path).epoch == 2
+
+
+def test_a_disk_full_while_the_model_is_saved_keeps_the_checkpoint(small_disk: Path) -> None:
+    with RunStore(small_disk / "workspace") as store:
+        record = run_until_full(store, small_disk, after_epoch=1, epochs=1, units=5000)
+
+    assert record.outcome is Outcome.FAILED
+    assert "model cannot be saved" in record.reason
+    assert record.artifact("model") is None
+    assert record.checkpoint_path is not None
+    assert load_checkpoint(record.checkpoint_path).epoch == 1
+    assert not list(record.folder.glob("*.partial"))
+
+
+def test_a_run_goes_on_being_possible_once_there_is_space(small_disk: Path) -> None:
+    with RunStore(small_disk / "workspace") as store:
+        run_until_full(store, small_disk, after_epoch=1, epochs=2)
+        (small_disk / "filler").unlink()
+
+        *_, finished = run_experiment(experiment(epochs=1), dataset(), store, Control())
+
+        model = store.run(finished.run_id).artifact("model")
+        assert model is not None
+        assert load_bundle(model).manifest.run_id == finished.run_id
