@@ -12,6 +12,7 @@ import numpy.typing as npt
 from core.data.dataset import ImageDataset, Labels
 from core.data.roles import Role, role_of
 from core.errors import WorkbenchError
+from core.experiment.randomness import Stream, generator
 
 Rows = npt.NDArray[np.int64]
 
@@ -66,14 +67,14 @@ def partition(
     chosen = choose_classes(dataset.classes, classes)
     labels = _relabelled(dataset, chosen)
     names = _named_parts(dataset)
-    generator = np.random.default_rng(seed)
+    chance = generator(seed, Stream.SPLIT)
     train = _rows(dataset, names[Role.TRAIN], labels)
     if names[Role.TEST] is None:
-        test, train = _cut(train, labels, test_fraction, generator, contiguous=dataset.neighbours_related)
+        test, train = _cut(train, labels, test_fraction, chance, contiguous=dataset.neighbours_related)
     else:
         test = _rows(dataset, names[Role.TEST], labels)
     if names[Role.VALIDATION] is None:
-        validation, train = _cut(train, labels, validation_fraction, generator, contiguous=dataset.neighbours_related)
+        validation, train = _cut(train, labels, validation_fraction, chance, contiguous=dataset.neighbours_related)
     else:
         validation = _rows(dataset, names[Role.VALIDATION], labels)
     origins: dict[str, tuple[str, ...]] = {
@@ -175,7 +176,7 @@ def _rows(dataset: ImageDataset, split: str | None, labels: Labels) -> Rows:
 
 
 def _cut(
-    rows: Rows, labels: Labels, fraction: float, generator: np.random.Generator, *, contiguous: bool
+    rows: Rows, labels: Labels, fraction: float, chance: np.random.Generator, *, contiguous: bool
 ) -> tuple[Rows, Rows]:
     """Cut a share off; returns (what was cut, what remains), both ascending."""
     if contiguous:
@@ -186,7 +187,7 @@ def _cut(
         (members,) = np.nonzero(labels[rows] == label)
         # Of a rare class at least one is cut, and never the only one.
         count = min(max(1, round(len(members) * fraction)), len(members) - 1)
-        is_cut[generator.permutation(members)[:count]] = True
+        is_cut[chance.permutation(members)[:count]] = True
     return rows[is_cut], rows[~is_cut]
 
 

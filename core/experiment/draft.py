@@ -128,6 +128,9 @@ def parse_value(text: str) -> Any:
 def with_value(draft: Draft, path: str, value: Any) -> Draft:
     """A copy of `draft` in which the field at `path` has the given value.
 
+    A field inside one that is empty (early stopping) fills it with defaults. A new type (of an optimizer or a layer)
+    leaves none of the old type's settings.
+
     Raises:
         WorkbenchError: The path leads through something that does not exist; the hint names what is near.
     """
@@ -135,8 +138,13 @@ def with_value(draft: Draft, path: str, value: Any) -> Draft:
     *parents, last = _steps(path)
     container: Any = changed
     for step in parents:
-        container = _descend(container, step, path)
-    _descend(container, last, path)
+        if _descend(container, step, path) is None:
+            container[step] = {}
+        container = container[step]
+    if last == "type" and isinstance(container, dict) and value != container.get("type"):
+        container.clear()
+    elif container != {}:
+        _descend(container, last, path)
     container[last] = value
     return changed
 

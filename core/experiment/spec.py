@@ -104,10 +104,18 @@ class ScheduleSpec(Spec):
         help="constant; step: cut at regular epochs; cosine: fall smoothly to the floor; "
         "one_cycle: rise for the first part, then fall along a cosine (Smith 2018).",
     )
-    warmup_epochs: float = field(0.0, ge=0, le=1_000, unit="epochs", help="Rise linearly from 0 at the start.")
+    warmup_epochs: float = field(
+        0.0,
+        ge=0,
+        le=1_000,
+        unit="epochs",
+        help="Rise linearly from 0 at the start; not for one_cycle, which rises by itself.",
+    )
     step_epochs: int = field(10, ge=1, le=100_000, unit="epochs", help="Step: how often the rate is cut.")
     step_factor: float = field(0.5, gt=0, le=1, help="Step: what the rate is multiplied by at each cut.")
-    floor: float = field(0.0, ge=0, le=1, help="Cosine and one-cycle: the last rate, as a fraction of the highest.")
+    floor: float = field(
+        0.0, ge=0, le=1, help="Cosine and one-cycle: where the rate falls to, as a fraction of the highest."
+    )
     rise: float = field(0.3, gt=0, lt=1, help="One-cycle: fraction of the run in which the rate rises.")
 
 

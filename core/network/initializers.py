@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from core.experiment.randomness import Stream, generator
 from core.experiment.shapes import LayerShape, WeightShape
 from core.network.parameters import FloatArray
 
@@ -47,7 +48,7 @@ def initial_weights(layers: Iterable[LayerShape], seed: int) -> dict[str, FloatA
         seed: Of the experiment.
     """
     weights = [weight for layer in layers for weight in layer.weights]
-    return {weight.name: _draw(weight, np.random.default_rng([seed, index])) for index, weight in enumerate(weights)}
+    return {weight.name: _draw(weight, generator(seed, Stream.WEIGHTS, index)) for index, weight in enumerate(weights)}
 
 
 def _draw(weight: WeightShape, rng: np.random.Generator) -> FloatArray:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.experiment import layers as specs
+from core.experiment.randomness import Stream, generator
 from core.experiment.shapes import LayerShape
 from core.experiment.spec import PenaltySpec
 from core.network.activations import ACTIVATIONS, ReLU
@@ -110,7 +111,7 @@ class Network:
         """
         for index, layer in enumerate(self.layers):
             if isinstance(layer, Dropout):
-                layer.rng = np.random.default_rng([self._seed, epoch, index])
+                layer.rng = generator(self._seed, Stream.DROPOUT, epoch, index)
 
     @property
     def _first_trainable(self) -> int:

@@ -17,7 +17,8 @@ def learning_rate(schedule: ScheduleSpec, peak: float, step: int, steps_per_epoc
         steps_per_epoch: Updates in an epoch.
         epochs: In the whole run.
     """
-    warmup_steps = schedule.warmup_epochs * steps_per_epoch
+    # One-cycle rises by itself.
+    warmup_steps = 0.0 if schedule.shape == "one_cycle" else schedule.warmup_epochs * steps_per_epoch
     if step < warmup_steps:
         return peak * (step + 1) / (warmup_steps + 1)
     total = steps_per_epoch * epochs - warmup_steps

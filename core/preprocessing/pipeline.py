@@ -9,11 +9,11 @@ path that training took.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from core.data.dataset import UInt8Images
 from core.experiment.spec import PreprocessingSpec
@@ -45,6 +45,14 @@ class Pipeline(BaseModel):
     mean: tuple[float, ...]
     deviation: tuple[float, ...]
 
+    @model_validator(mode="after")
+    def _has_its_moments(self) -> Self:
+        """Whoever opens a damaged bundle learns of it here, and not from infinite inputs."""
+        fitted = self.channels if self.normalization == "dataset" else 0
+        if len(self.mean) != fitted or len(self.deviation) != fitted or any(one <= 0 for one in self.deviation):
+            raise ValueError("mean and deviation do not fit the channels")
+        return self
+
     @property
     def input_shape(self) -> tuple[int, int, int]:
         """Height, width and channels of what the first layer receives."""
@@ -52,12 +60,7 @@ class Pipeline(BaseModel):
 
     def to_bytes(self, images: UInt8Images) -> UInt8Images:
         """Bring stored images (N, H, W, C) to this pipeline's channels; the same array where they are right already."""
-        channels = images.shape[-1]
-        if channels == self.channels:
-            return images
-        if channels == 1:
-            return np.repeat(images, 3, axis=-1)
-        return grayscale(images)
+        return with_channels(images, self.channels)
 
     def to_floats(self, images: UInt8Images, out: FloatArray) -> FloatArray:
         """Normalise a batch.
@@ -86,14 +89,26 @@ def fit_pipeline(spec: PreprocessingSpec, images: UInt8Images, training_rows: np
         training_rows: Which of them may be learned from.
     """
     _, height, width, _ = images.shape
-    channels = 1 if spec.color == "grayscale" else 3
-    unfitted = Pipeline(
-        height=height, width=width, channels=channels, normalization=spec.normalization, mean=(), deviation=()
+    channels: Literal[1, 3] = 1 if spec.color == "grayscale" else 3
+    mean: tuple[float, ...] = ()
+    deviation: tuple[float, ...] = ()
+    if spec.normalization == "dataset":
+        mean, deviation = _moments(with_channels(block, channels) for block in _blocks(images, training_rows))
+    return Pipeline(
+        height=height,
+        width=width,
+        channels=channels,
+        normalization=spec.normalization,
+        mean=mean,
+        deviation=deviation,
     )
-    if spec.normalization != "dataset":
-        return unfitted
-    mean, deviation = _moments(unfitted.to_bytes(block) for block in _blocks(images, training_rows))
-    return unfitted.model_copy(update={"mean": tuple(mean.tolist()), "deviation": tuple(deviation.tolist())})
+
+
+def with_channels(images: UInt8Images, channels: int) -> UInt8Images:
+    """Images (N, H, W, C) with 1 or 3 channels; the same array where it has them already."""
+    if images.shape[-1] == channels:
+        return images
+    return np.repeat(images, 3, axis=-1) if channels == 3 else grayscale(images)
 
 
 def grayscale(images: UInt8Images) -> UInt8Images:
@@ -114,14 +129,15 @@ def _blocks(images: UInt8Images, rows: npt.NDArray[np.int64]) -> Iterator[UInt8I
         yield images[rows[start : start + _BLOCK]]
 
 
-def _moments(blocks: Iterator[UInt8Images]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _moments(blocks: Iterator[UInt8Images]) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Mean and standard deviation of each channel in 0..1, exactly, from counts of the 256 levels."""
     counts: npt.NDArray[np.int64] = sum(_level_counts(block) for block in blocks)  # type: ignore[assignment]
     levels = np.arange(256) / 255
     total = counts.sum(axis=1)
     mean = counts @ levels / total
     variance = counts @ levels**2 / total - mean**2
-    return mean, np.sqrt(np.maximum(variance, _LEAST_DEVIATION**2))
+    deviation = np.sqrt(np.maximum(variance, _LEAST_DEVIATION**2))
+    return tuple(mean.tolist()), tuple(deviation.tolist())
 
 
 def _level_counts(images: UInt8Images) -> npt.NDArray[np.int64]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from core.backends.protocol import Activity, TrainableModel
 from core.evaluation.evaluation import mean_cross_entropy
+from core.experiment.randomness import Stream, generator
 from core.experiment.spec import Experiment
 from core.network.parameters import FloatArray
 from core.network.schedules import learning_rate
@@ -144,7 +145,7 @@ class Session:
         experiment, model = self._experiment, self._model
         model.begin_epoch(meter.epoch)
         # The order follows from the seed and the epoch alone, so that a resumed run continues it.
-        shuffled = np.random.default_rng([experiment.seed, meter.epoch]).permutation(self._data.training)
+        shuffled = generator(experiment.seed, Stream.SHUFFLE, meter.epoch).permutation(self._data.training)
         for X_KB, y_KB in self._data.loader.batches(shuffled, experiment.batch_size, model.steps_per_call):
             if ending := self._ending_asked_for(meter):
                 return ending

@@ -149,10 +149,16 @@ def _save_model(prepared: _Prepared, session: Session, writer: RunWriter, ending
 def _measurements(prepared: _Prepared) -> Iterator[Measurement]:
     """The model's figures on the images that chose it, and on those that nothing was chosen on."""
     parts, dataset = prepared.parts, prepared.dataset
-    for split, rows in (("validation", parts.validation), (name_of_test_part(parts), parts.test)):
+    for use, rows in (("validation", parts.validation), ("test", parts.test)):
         probabilities = predict_rows(prepared.model, prepared.data.loader, rows)
-        evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, split)
+        evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, _split_name(parts, use))
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)
+
+
+def _split_name(parts: Partition, use: str) -> str:
+    """The source's own name for a part, or, where it was cut from the training images, a name that says so."""
+    (origin,) = parts.origins[use]
+    return f"{use}, held back from {origin}" if origin in parts.origins["train"] else origin
 
 
 def _count_parameters(prepared: _Prepared) -> int:
