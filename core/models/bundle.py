@@ -7,6 +7,7 @@ the manifest describes, and nothing is unpacked to disk.
 from __future__ import annotations
 
 import platform
+import struct
 import time
 import zipfile
 from collections.abc import Mapping
@@ -15,13 +16,14 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from core.errors import WorkbenchError
 from core.evaluation.evaluation import Evaluation
+from core.experiment.draft import InvalidExperimentError
 from core.experiment.shapes import LayerShape, WeightShape, layer_shapes
 from core.experiment.spec import Experiment
 from core.files import atomic_path
@@ -32,6 +34,17 @@ SUFFIX = ".workbench"
 _MANIFEST, _WEIGHTS = "manifest.json", "weights.safetensors"
 _LARGEST_MANIFEST = 16 * 2**20
 _SAFETENSORS_HEADER = 2**20
+# What zipfile and safetensors raise on damaged or hostile bytes.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    SafetensorError,
+    KeyError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
 
 
 class Measurement(BaseModel):
@@ -64,6 +77,13 @@ class Manifest(BaseModel):
     versions: dict[str, str] = Field(
         default_factory=lambda: {"python": platform.python_version(), "numpy": np.__version__}
     )
+
+    @field_validator("classes")
+    @classmethod
+    def _all_different(cls, classes: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(classes)) < len(classes):
+            raise ValueError("two classes have the same name")
+        return classes
 
     def layer_shapes(self) -> list[LayerShape]:
         """The network's layers, checked against input and classes."""
@@ -105,15 +125,17 @@ def load_bundle(path: Path) -> ModelBundle:
     Raises:
         WorkbenchError: The file is missing, no bundle, damaged, or of a newer version.
     """
-    if not path.is_file():
-        raise WorkbenchError(f"There is no model file {path}.", "Check the name, or list the runs that have one.")
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _read_manifest(path, _member(archive, _MANIFEST, _LARGEST_MANIFEST))
             largest = sum(8 * int(np.prod(weight.shape)) for weight in _weight_shapes(manifest))
             weights = load_arrays(_member(archive, _WEIGHTS, largest + _SAFETENSORS_HEADER))
-    except (zipfile.BadZipFile, SafetensorError, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise _damaged(path, str(error)) from error
+    except FileNotFoundError as error:
+        raise WorkbenchError(
+            f"There is no model file {path}.", "Check the name, or list the runs that have one."
+        ) from error
     except OSError as error:
         raise WorkbenchError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
     _check_weights(path, manifest, weights)
@@ -121,8 +143,11 @@ def load_bundle(path: Path) -> ModelBundle:
 
 
 def _member(archive: zipfile.ZipFile, name: str, largest: int) -> bytes:
-    """A member's content, if it is as small as what it has to hold: a bomb is refused before it unpacks."""
-    if archive.getinfo(name).file_size > largest:
+    """A member's content, if it is stored as it is and as small as it has to be: a bomb is refused, not unpacked."""
+    info = archive.getinfo(name)
+    if info.compress_type != zipfile.ZIP_STORED:
+        raise zipfile.BadZipFile(f"{name} is compressed, which models never are")
+    if info.file_size > largest:
         raise zipfile.BadZipFile(f"{name} is larger than it can be")
     return archive.read(name)
 
@@ -131,7 +156,7 @@ def _read_manifest(path: Path, content: bytes) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(content)
         manifest.layer_shapes()
-    except ValidationError as error:
+    except (ValidationError, InvalidExperimentError) as error:
         raise _damaged(path, str(error)) from error
     return manifest
 
@@ -144,8 +169,9 @@ def _check_weights(path: Path, manifest: Manifest, weights: Mapping[str, FloatAr
     expected = {weight.name: weight.shape for weight in _weight_shapes(manifest)}
     if {name: array.shape for name, array in weights.items()} != expected:
         raise _damaged(path, "names or shapes of the weights are not those of the network")
-    if any(array.dtype not in (np.float32, np.float64) or not np.isfinite(array).all() for array in weights.values()):
-        raise _damaged(path, "a weight is not a finite number")
+    precision = np.dtype(manifest.experiment.precision)
+    if any(array.dtype != precision or not np.isfinite(array).all() for array in weights.values()):
+        raise _damaged(path, f"a weight is not a finite number in {precision}")
 
 
 def _damaged(path: Path, details: str) -> WorkbenchError:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from core.data.dataset import UInt8Images
 from core.data.pictures import pixels, resize_picture
+from core.errors import WorkbenchError
 from core.models.bundle import ModelBundle
 from core.network.loss import softmax
 from core.network.network import Network
@@ -70,7 +71,11 @@ class Predictor:
         return seen
 
     def predict(self, picture: Image.Image) -> Prediction:
-        """Classify one picture of mode "L" or "RGB", any size."""
+        """Classify one picture of mode "L" or "RGB", any size.
+
+        Raises:
+            WorkbenchError: The model's weights are so large that its answer is not a number.
+        """
         seen = self.see(picture)
         probabilities = self.probabilities(seen[None])[0]
         best = int(probabilities.argmax())
@@ -96,7 +101,14 @@ class Predictor:
 
     def _forward(self, seen: UInt8Images) -> FloatArray:
         X = self._pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))
-        return softmax(self._network.forward(X, training=False))
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            probabilities = softmax(self._network.forward(X, training=False))
+        if not np.isfinite(probabilities).all():
+            raise WorkbenchError(
+                "The model's answer is not a number, because its weights are too large.",
+                "Train it again with a lower learning rate.",
+            )
+        return probabilities
 
     def _doubts(self, picture: Image.Image, seen: UInt8Images) -> list[str]:
         pipeline = self._pipeline
@@ -106,6 +118,6 @@ class Predictor:
             doubts.append("The picture was squeezed to the network's shape; cut out the part that matters.")
         if picture.width < pipeline.width / 2 or picture.height < pipeline.height / 2:
             doubts.append("The picture is smaller than what the network was trained on, and was enlarged.")
-        if seen.std() < _BLANK_DEVIATION:
+        if seen.std(axis=(0, 1)).max() < _BLANK_DEVIATION:
             doubts.append("The picture is blank, or nearly so.")
         return doubts
