@@ -54,3 +54,11 @@ def write_atomic(target: Path, content: bytes | str) -> None:
     """Replace `target`'s content as a whole, or leave it as it was."""
     with atomic_path(target) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is such a file or folder; there is none of a name that no file can have (too long, say)."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

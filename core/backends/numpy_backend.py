@@ -75,6 +75,7 @@ class NumpyModel:
                 seen |= np.any(Y > 0, axis=0)
         return probabilities
 
+    @_DIVERGENCE_IS_DATA
     def penalty(self) -> float:
         """The weight penalties, as they stand beside the mean loss of an example."""
         share = 1 / self._batch_size if self._summed and not self._per_example else 1

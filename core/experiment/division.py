@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from core.data.dataset import ImageDataset
 from core.data.splits import Partition, partition
 from core.experiment.spec import Experiment
@@ -24,7 +26,7 @@ def divide(experiment: Experiment, dataset: ImageDataset) -> Partition:
     )
 
 
-def name_of_test_part(parts: Partition) -> str:
-    """What the source calls the images that are reported on; "test" where they were cut from its training part."""
-    (origin,) = parts.origins["test"]
-    return "test" if origin in parts.origins["train"] else origin
+def name_of_part(parts: Partition, use: Literal["validation", "test"]) -> str:
+    """The source's own name for a part, or, where it was cut from the training images, a name that says so."""
+    (origin,) = parts.origins[use]
+    return f"{use}, held back from {origin}" if origin in parts.origins["train"] else origin

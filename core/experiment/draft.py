@@ -121,7 +121,8 @@ def parse_value(text: str) -> Any:
     """What `--set path=text` means: JSON where it is JSON (numbers, true, null, lists), otherwise the text itself."""
     try:
         return json.loads(text)
-    except json.JSONDecodeError:
+    # Besides text that is not JSON: whole numbers of thousands of digits, and lists nested as deeply.
+    except (ValueError, RecursionError):
         return text
 
 

@@ -10,7 +10,7 @@ import resources
 from core.errors import WorkbenchError
 from core.experiment.draft import Draft, draft_of, validate
 from core.experiment.spec import Experiment
-from core.files import write_atomic
+from core.files import exists, write_atomic
 
 SUFFIX = ".json"
 _LARGEST_FILE = 16 * 2**20
@@ -31,7 +31,7 @@ def load_recipe(recipe: str) -> Experiment:
     if recipe in recipe_names():
         return validate(_read(shipped), f"The recipe {recipe}")
     path = Path(recipe)
-    if not path.is_file():
+    if not exists(path):
         near = difflib.get_close_matches(recipe, recipe_names(), n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]}?" if near else "workbench recipes list shows the ones that ship."
         raise WorkbenchError(f"There is no recipe and no file called {recipe}.", hint)
@@ -50,7 +50,8 @@ def _read(path: Path) -> Draft:
         draft = json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise WorkbenchError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    # Besides text that is not JSON: whole numbers of thousands of digits, and lists nested as deeply.
+    except (ValueError, RecursionError) as error:
         raise WorkbenchError(f"{path} is not JSON.", "Choose a file saved by this program.", str(error)) from error
     if not isinstance(draft, dict):
         raise WorkbenchError(f"{path} holds no experiment.", "It must be a JSON object with name and network.")

@@ -9,7 +9,7 @@ from core.data.dataset import ImageDataset
 from core.data.splits import default_split, rows_of_split
 from core.errors import WorkbenchError
 from core.evaluation.evaluation import Evaluation, evaluate_predictions
-from core.experiment.division import divide, name_of_test_part
+from core.experiment.division import divide, name_of_part
 from core.models.bundle import ModelBundle
 from core.models.predictor import Predictor
 from core.network.parameters import FloatArray
@@ -43,7 +43,7 @@ def reported_rows(bundle: ModelBundle, dataset: ImageDataset) -> tuple[str, npt.
     """
     if dataset.sha256 == bundle.manifest.data_sha256:
         parts = divide(bundle.manifest.experiment, dataset)
-        return name_of_test_part(parts), parts.test
+        return name_of_part(parts, "test"), parts.test
     split = default_split(dataset)
     return split, rows_of_split(dataset, split)
 

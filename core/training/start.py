@@ -12,7 +12,7 @@ from core.backends.registry import build_model
 from core.data.dataset import ImageDataset
 from core.data.splits import Partition
 from core.evaluation.evaluation import evaluate_predictions
-from core.experiment.division import divide, name_of_test_part
+from core.experiment.division import divide, name_of_part
 from core.experiment.shapes import describe_widths, layer_shapes
 from core.experiment.spec import Experiment
 from core.models.bundle import SUFFIX, Manifest, Measurement, ModelBundle, save_bundle
@@ -149,16 +149,11 @@ def _save_model(prepared: _Prepared, session: Session, writer: RunWriter, ending
 def _measurements(prepared: _Prepared) -> Iterator[Measurement]:
     """The model's figures on the images that chose it, and on those that nothing was chosen on."""
     parts, dataset = prepared.parts, prepared.dataset
-    for use, rows in (("validation", parts.validation), ("test", parts.test)):
+    validation, test = name_of_part(parts, "validation"), name_of_part(parts, "test")
+    for name, rows in ((validation, parts.validation), (test, parts.test)):
         probabilities = predict_rows(prepared.model, prepared.data.loader, rows)
-        evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, _split_name(parts, use))
+        evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, name)
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)
-
-
-def _split_name(parts: Partition, use: str) -> str:
-    """The source's own name for a part, or, where it was cut from the training images, a name that says so."""
-    (origin,) = parts.origins[use]
-    return f"{use}, held back from {origin}" if origin in parts.origins["train"] else origin
 
 
 def _count_parameters(prepared: _Prepared) -> int:

@@ -10,6 +10,7 @@ import typer
 from core.data.dataset import ImageDataset
 from core.data.open import open_dataset
 from core.errors import WorkbenchError
+from core.files import exists
 from core.models.bundle import SUFFIX, ModelBundle, load_bundle
 from core.paths import default_workspace
 from core.runs.store import RunStore
@@ -43,7 +44,7 @@ def open_model(model: str, workspace: Path | None) -> ModelBundle:
         WorkbenchError: There is no such file or run, or the run left no model.
     """
     path = Path(model)
-    if path.exists() or path.suffix == SUFFIX or path.name != model:
+    if exists(path) or path.suffix == SUFFIX or path.name != model:
         return load_bundle(path)
     with open_store(workspace) as store:
         run = store.run(model)

@@ -101,7 +101,7 @@ def test_a_model_measures_as_its_card_says(store: RunStore) -> None:
     assert test.evaluation == evaluate_model(bundle, data, "test")
     assert (test.data_name, test.data_sha256) == (data.name, data.sha256)
     assert test.evaluation.images == 80
-    assert validation.evaluation.split == "validation"
+    assert validation.evaluation.split == "validation, held back from train"
     assert bundle.manifest.trained_on == data.name
 
 
@@ -111,7 +111,7 @@ def test_a_source_in_one_piece_is_measured_on_the_images_held_back(store: RunSto
     bundle = model_of(run(store, experiment(epochs=2), whole))
 
     assert bundle.manifest.measurements[1].evaluation == evaluate_model(bundle, whole)
-    assert bundle.manifest.measurements[1].evaluation.split == "test"
+    assert bundle.manifest.measurements[1].evaluation.split == "test, held back from all"
     assert evaluate_model(bundle, whole).images == pytest.approx(200 * experiment().data.test_fraction, abs=2)
     assert evaluate_model(bundle, whole, "all").images == 200
 
