@@ -1,0 +1,65 @@
+"""This program's own engine, on the path that its training takes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.backends.numpy_backend import NumpyModel
+from core.benchmarks.contender import FlatImages, Parameters, Workload
+from core.data.dataset import Labels
+from core.experiment.layers import Dense, Flatten
+from core.experiment.spec import SGD, Experiment, NetworkSpec, PreprocessingSpec
+from core.preprocessing.pipeline import fit_pipeline
+from core.training.batches import BatchLoader
+
+
+class Ours:
+    """Batches from the loader to the NumPy model, as the training loop hands them over."""
+
+    name = "ours"
+    steps_per_call = 1
+
+    def available(self) -> str | None:
+        """Always."""
+        return None
+
+    def version(self) -> str:
+        """NumPy's, which does the arithmetic."""
+        return np.__version__
+
+    def prepare(self, workload: Workload, images: FlatImages, labels: Labels, initial: Parameters) -> None:
+        """The workload as an experiment; each row of bytes becomes an image of one line."""
+        experiment = _experiment(workload)
+        lines = images[:, None, :, None]
+        self._rows = np.arange(len(images))
+        self._pipeline = fit_pipeline(experiment.preprocessing, lines, self._rows)
+        self._loader = BatchLoader(lines, labels, self._pipeline, np.dtype(experiment.precision))
+        self._model = NumpyModel(experiment, self._pipeline.input_shape, workload.widths[-1])
+        self._model.set_weights(dict(zip(self._model.weights(), initial, strict=True)))
+        self._workload, self._rng = workload, np.random.default_rng(0)
+
+    def run(self, steps: int) -> None:
+        """As `core.training.session` does an epoch, without its events."""
+        workload = self._workload
+        while steps:
+            rows = self._rng.permutation(self._rows)[: steps * workload.batch_size]
+            for X_KB, y_KB in self._loader.batches(rows, workload.batch_size, self._model.steps_per_call):
+                self._model.train_batches(X_KB, y_KB, [workload.learning_rate] * len(X_KB))
+            steps -= len(rows) // workload.batch_size
+
+    def parameters(self) -> Parameters:
+        """By name, kernels and biases come in the order of the layers."""
+        return [weight.astype(np.float32, copy=False) for weight in self._model.weights().values()]
+
+
+def _experiment(workload: Workload) -> Experiment:
+    *hidden, classes = workload.widths[1:]
+    return Experiment(
+        name=workload.name,
+        preprocessing=PreprocessingSpec(color="grayscale", normalization="unit"),
+        network=NetworkSpec(
+            layers=(Flatten(), *(Dense(units=units, activation="relu") for units in hidden), Dense(units=classes))
+        ),
+        optimizer=SGD(learning_rate=workload.learning_rate, momentum=workload.momentum),
+        batch_size=workload.batch_size,
+    )

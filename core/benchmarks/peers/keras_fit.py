@@ -1,0 +1,75 @@
+"""Keras on TensorFlow, by its `fit`."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any
+
+from core.benchmarks.contender import FlatImages, Parameters, Workload
+from core.benchmarks.peers.optional import why_missing
+from core.data.dataset import Labels
+
+
+class KerasFit:
+    """`compile` and `fit` with their defaults, on a `tf.data` pipeline that gathers and scales bytes.
+
+    The pipeline, prefetching beside the training, was faster than `fit` on NumPy arrays of float32.
+    """
+
+    name = "Keras fit"
+    steps_per_call = 1
+
+    def available(self) -> str | None:
+        """Whether Keras and TensorFlow are installed."""
+        # Both are read when the libraries are imported, here for the first time in this process.
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        os.environ["KERAS_BACKEND"] = "tensorflow"
+        return why_missing("tensorflow") or why_missing("keras")
+
+    def version(self) -> str:
+        """Both libraries'."""
+        return f"{import_module('keras').__version__} on TensorFlow {import_module('tensorflow').__version__}"
+
+    def prepare(self, workload: Workload, images: FlatImages, labels: Labels, initial: Parameters) -> None:
+        """Compile the network; its first call traces it."""
+        keras: Any = import_module("keras")
+        keras.utils.set_random_seed(0)
+        *hidden, classes = workload.widths[1:]
+        layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+        self._model = keras.Sequential([keras.Input(workload.widths[:1]), *layers, keras.layers.Dense(classes)])
+        self._model.set_weights(initial)
+        self._model.compile(
+            optimizer=keras.optimizers.SGD(workload.learning_rate, momentum=workload.momentum),
+            loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+            steps_per_execution=self.steps_per_call,
+        )
+        self._batches = _batches(workload, images, labels)
+
+    def run(self, steps: int) -> None:
+        """As one epoch of so many steps."""
+        self._model.fit(self._batches, steps_per_epoch=steps, shuffle=False, verbose=0)
+
+    def parameters(self) -> Parameters:
+        """Kernels and biases in the order of the layers."""
+        weights: Parameters = self._model.get_weights()
+        return weights
+
+
+class KerasGroupedFit(KerasFit):
+    """The same with several steps in one call of the compiled function, which few users know of."""
+
+    name = "Keras fit, 16 steps a call"
+    steps_per_call = 16
+
+
+def _batches(workload: Workload, images: FlatImages, labels: Labels) -> Any:
+    """An endless `tf.data.Dataset` of shuffled batches."""
+    tf: Any = import_module("tensorflow")
+    image_tensor, label_tensor = tf.constant(images), tf.constant(labels)
+
+    def gather(rows: Any) -> tuple[Any, Any]:
+        return tf.cast(tf.gather(image_tensor, rows), tf.float32) / 255, tf.gather(label_tensor, rows)
+
+    order = tf.data.Dataset.range(workload.images).shuffle(workload.images, seed=0).repeat()
+    return order.batch(workload.batch_size, drop_remainder=True).map(gather).prefetch(tf.data.AUTOTUNE)

@@ -1,0 +1,71 @@
+"""PyTorch on the CPU."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import pairwise
+from typing import Any
+
+from core.benchmarks.contender import FlatImages, Parameters, Workload
+from core.benchmarks.peers.optional import why_missing
+from core.data.dataset import Labels
+
+
+class PyTorch:
+    """A hand-written loop over `nn.Sequential`, without compilation.
+
+    The fastest of the variants tried: ReLU in place and the fused SGD. Its threads keep OpenMP's own way of waiting; a
+    passive one makes it a fifth slower.
+    """
+
+    name = "PyTorch"
+    steps_per_call = 1
+
+    def available(self) -> str | None:
+        """Whether PyTorch is installed."""
+        return why_missing("torch")
+
+    def version(self) -> str:
+        """PyTorch's."""
+        return str(import_module("torch").__version__)
+
+    def prepare(self, workload: Workload, images: FlatImages, labels: Labels, initial: Parameters) -> None:
+        """Bytes become a tensor without a copy."""
+        torch: Any = import_module("torch")
+        self._torch, self._workload = torch, workload
+        self._images, self._labels = torch.from_numpy(images), torch.from_numpy(labels)
+        torch.manual_seed(0)
+        self._model = _network(torch, workload)
+        with torch.no_grad():
+            for own, given in zip(self._model.parameters(), initial, strict=True):
+                own.copy_(torch.from_numpy(given.T))  # PyTorch keeps kernels as (outputs, inputs)
+        self._loss = torch.nn.CrossEntropyLoss()
+        self._optimizer = torch.optim.SGD(
+            self._model.parameters(), lr=workload.learning_rate, momentum=workload.momentum, fused=True
+        )
+
+    def run(self, steps: int) -> None:
+        """An epoch at a time, every image once."""
+        while steps:
+            batches = self._torch.randperm(self._workload.images).split(self._workload.batch_size)[:steps]
+            for rows in batches:
+                self._step(rows)
+            steps -= len(batches)
+
+    def parameters(self) -> Parameters:
+        """Copies, kernels as (inputs, outputs)."""
+        return [parameter.detach().numpy().T.copy() for parameter in self._model.parameters()]
+
+    def _step(self, rows: Any) -> None:
+        X = self._images.index_select(0, rows).float().div_(255)
+        loss = self._loss(self._model(X), self._labels.index_select(0, rows))
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self._optimizer.step()
+
+
+def _network(torch: Any, workload: Workload) -> Any:
+    layers: list[Any] = []
+    for inputs, outputs in pairwise(workload.widths):
+        layers += [torch.nn.Linear(inputs, outputs), torch.nn.ReLU(inplace=True)]
+    return torch.nn.Sequential(*layers[:-1])

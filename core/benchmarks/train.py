@@ -1,0 +1,140 @@
+"""How fast a network is trained here, beside others and beside what is possible at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Final
+
+from core.benchmarks.contender import WORKLOADS, Contender, Workload
+from core.benchmarks.limit import MatrixProducts, matrix_product_flops
+from core.benchmarks.measure import Spread, interleave, ratio, steps_for
+from core.benchmarks.ours import Ours
+from core.benchmarks.peers.keras_fit import KerasFit, KerasGroupedFit
+from core.benchmarks.peers.pytorch import PyTorch
+from core.benchmarks.peers.scikit_learn import ScikitLearn
+from core.benchmarks.results import Role, Row, TrainingBenchmark, WorkloadResult, this_machine
+from core.benchmarks.worker import Introduction, Learning, Worker, WorkerEnded
+from core.progress import Progress, silent
+
+ROUNDS: Final = 7
+SLICE_SECONDS: Final = 1.0
+PEERS: Final[tuple[type[Contender], ...]] = (ScikitLearn, PyTorch, KerasFit, KerasGroupedFit)
+# Enough for the loss to fall well below its start in both workloads.
+_LEARNING_STEPS: Final = 320
+
+
+def benchmark_training(
+    rounds: int = ROUNDS,
+    progress: Progress = silent,
+    *,
+    slice_seconds: float = SLICE_SECONDS,
+    workloads: Sequence[Workload] = WORKLOADS,
+    peers: Sequence[type[Contender]] = PEERS,
+) -> TrainingBenchmark:
+    """Measure our engine, every peer that is installed, and the limit, in turns.
+
+    Args:
+        rounds: Turns of each; five or more for a figure worth quoting.
+        progress: Told before every turn and while waiting; may cancel.
+        slice_seconds: About how long a turn is.
+        workloads: What to train.
+        peers: Whom to compare with.
+
+    Raises:
+        WorkerEnded: Our own process ended, or a peer's in the middle of the rounds.
+        Cancelled: From `progress`.
+    """
+    with ExitStack() as stack:
+        stage = _Stage(progress, total=(2 + len(peers)) * (1 + len(workloads) * (1 + rounds)))
+        contenders: tuple[type[Contender], ...] = (Ours, *peers, MatrixProducts)
+        entrants = [_Entrant(contender, stage, stack) for contender in contenders]
+        results = [_compare(entrants, workload, rounds, slice_seconds, stage) for workload in workloads]
+        stage.next("Done")
+    return TrainingBenchmark(
+        machine=this_machine(), rounds=rounds, slice_seconds=slice_seconds, workloads=tuple(results)
+    )
+
+
+class _Stage:
+    """Where the benchmark is, for whoever watches."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress, self._total, self._done = progress, total, 0
+        self._words = ""
+
+    def next(self, words: str) -> None:
+        self._words = words
+        self.waiting()
+        self._done += 1
+
+    def skip(self, units: int) -> None:
+        self._done += units
+
+    def waiting(self) -> None:
+        self._progress(self._words, self._done, self._total)
+
+
+class _Entrant:
+    """A contender's process, from its introduction to its results."""
+
+    def __init__(self, contender: type[Contender], stage: _Stage, stack: ExitStack) -> None:
+        self.name = contender.name
+        self.role: Role = "ours" if contender is Ours else "limit" if contender is MatrixProducts else "peer"
+        stage.next(f"Starting {self.name}")
+        self.worker = stack.enter_context(Worker(contender, stage.waiting))
+        self.introduction = Introduction()
+        self._enter()
+
+    def learn(self, workload: Workload) -> Learning | None:
+        """Prepare a workload and train the first steps; a peer that fails at it drops out."""
+        try:
+            self.worker.prepare(workload)
+            return self.worker.learn(_LEARNING_STEPS)
+        except WorkerEnded as error:
+            self._drop_out(error)
+            return None
+
+    def row(self, learning: Learning | None, ours: list[float], speeds: list[float] | None) -> Row:
+        """The figures of one workload."""
+        return Row(
+            name=self.name,
+            role=self.role,
+            unavailable=self.introduction.unavailable,
+            version=self.introduction.version,
+            libraries=self.introduction.libraries,
+            loss=learning,
+            images_per_second=Spread.of(speeds) if speeds else None,
+            ours_to_this=ratio(ours, speeds) if speeds else None,
+        )
+
+    def _enter(self) -> None:
+        try:
+            self.introduction = self.worker.introduce()
+        except WorkerEnded as error:
+            self._drop_out(error)
+
+    def _drop_out(self, error: WorkerEnded) -> None:
+        if self.role != "peer":
+            raise error
+        self.introduction = Introduction(unavailable=error.message)
+
+
+def _compare(
+    entrants: list[_Entrant], workload: Workload, rounds: int, slice_seconds: float, stage: _Stage
+) -> WorkloadResult:
+    learned: dict[str, Learning | None] = {}
+    for entrant in entrants:
+        stage.next(f"{workload.name}: preparing {entrant.name}")
+        learned[entrant.name] = None if entrant.introduction.unavailable else entrant.learn(workload)
+    running = {entrant.name: entrant.worker for entrant in entrants if not entrant.introduction.unavailable}
+    steps = {name: steps_for(worker, slice_seconds, workload.batch_size) for name, worker in running.items()}
+    speeds = interleave(running, steps, rounds, lambda: stage.next(f"{workload.name}: measuring"))
+    stage.skip(rounds * (len(entrants) - len(running)))
+    rows = [entrant.row(learned[entrant.name], speeds[Ours.name], speeds.get(entrant.name)) for entrant in entrants]
+    return WorkloadResult(
+        workload=workload,
+        matrix_flops=matrix_product_flops(workload),
+        learning_steps=_LEARNING_STEPS,
+        rows=tuple(rows),
+    )
