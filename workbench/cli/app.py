@@ -50,7 +50,7 @@ def guarded(work: Callable[[], object]) -> int:
     try:
         status = work()
     except typer.TyperException as error:
-        note(f"Error: {error.format_message()} See `workbench --help`.")
+        note(f"Error: {' '.join(error.format_message().split()).rstrip('.')}. See `workbench --help`.")
         return BAD_INPUT
     except (KeyboardInterrupt, typer.Abort, Cancelled):
         note("Cancelled.")

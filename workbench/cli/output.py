@@ -56,14 +56,17 @@ def percent(share: float) -> str:
 
 
 def progress_bars() -> RichProgress:
-    """Bars on standard error, in the style of all commands; they vanish when done."""
+    """Bars on standard error, in the style of all commands; they vanish when done. None where nobody looks at them."""
+    console = Console(stderr=True)
     return RichProgress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        # A file or a pipe would get an empty line for each bar.
+        disable=not console.is_terminal,
     )
 
 

@@ -16,6 +16,7 @@ from core.errors import WorkbenchError
 from core.experiment.draft import draft_of, parse_value, validate, with_value
 from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
+from core.files import atomic_path
 from core.models.bundle import load_bundle
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
@@ -49,7 +50,7 @@ def train(
         record = train_in_terminal(experiment, dataset, store, threads)
     model = record.artifact(MODEL_ARTIFACT)
     if save and model:
-        shutil.copyfile(model, save)
+        _copy(model, save)
     if json:
         print_json(_document(record, save or model))
     else:
@@ -115,6 +116,16 @@ def _bar_state(event: TrainingEvent) -> dict[str, Any]:
     if isinstance(event, Finished):
         return {"description": event.outcome.capitalize()}
     return {}
+
+
+def _copy(model: Path, target: Path) -> None:
+    try:
+        with atomic_path(target) as temporary:
+            shutil.copyfile(model, temporary)
+    except OSError as error:
+        raise WorkbenchError(
+            f"The model cannot be saved as {target}: {error.strerror}.", f"It is kept as {model}."
+        ) from error
 
 
 def _document(record: RunRecord, model: Path | None) -> dict[str, Any]:
