@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,7 +20,19 @@ from core.errors import WorkbenchError
 from core.progress import Progress
 
 # What `zipfile` raises on damaged or unsupported members.
-MEMBER_ERRORS = (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error)
+MEMBER_ERRORS = (
+    OSError,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    IndexError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
 _ENCRYPTED = 0x1
 # Pictures hardly shrink in a zip; a thousandfold expansion is an attack or a mistake.
 _BOMB_RATIO = 100
@@ -28,8 +42,8 @@ _BOMB_SIZE = 2**30
 def read_zip(path: Path, image_size: int | None, progress: Progress) -> RawDataset:
     """Read the pictures of a zip archive that holds a folder of class folders."""
     with opened_zip(path) as archive:
-        members = {member.filename.replace("\\", "/"): member for member in archive.infolist() if not member.is_dir()}
-        members = {name: member for name, member in members.items() if not any(map(is_junk, name.split("/")))}
+        members = {member.filename.replace("\\", "/"): member for member in archive.infolist()}
+        names = [name for name in members if not name.endswith("/") and not any(map(is_junk, name.split("/")))]
 
         def read(name: str) -> bytes:
             member = members[name]
@@ -40,7 +54,7 @@ def read_zip(path: Path, image_size: int | None, progress: Progress) -> RawDatas
             except MEMBER_ERRORS as error:
                 raise WorkbenchError(f"{name} is damaged inside the archive.", details=str(error)) from error
 
-        return read_labelled_pictures(path.stem, "zip", str(path), list(members), read, image_size, progress)
+        return read_labelled_pictures(path.stem, "zip", str(path), names, read, image_size, progress)
 
 
 @contextmanager
