@@ -1,0 +1,34 @@
+"""The pages of the window. Adding one is an entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from workbench.state.session import Session
+from workbench.views.data.page import DataPage
+from workbench.views.theme import Theme
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page of the rail.
+
+    Attributes:
+        key: What the program calls it.
+        word: What the user calls it.
+        icon: A file of `resources/icons`, without its ending.
+        pipeline: The chip of the pipeline that opens it.
+        build: Makes it.
+    """
+
+    key: str
+    word: str
+    icon: str
+    pipeline: str
+    build: Callable[[Theme, Session], QWidget]
+
+
+PAGES = (PageEntry("data", "Data", "data", "dataset", DataPage),)

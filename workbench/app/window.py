@@ -1,0 +1,110 @@
+"""The main window: rail, pipeline and status line around the pages."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from workbench.app.pages import PAGES
+from workbench.state.session import Session
+from workbench.views.cards import ElidedLabel, label
+from workbench.views.shell.pipeline_line import PipelineLine
+from workbench.views.shell.rail import Rail
+from workbench.views.theme import Appearance, Theme
+from workbench.views.tokens import Size, Space
+
+TITLE = "Classifier Workbench"
+APPEARANCE = "appearance"
+_LAYOUT = "window"
+
+
+class MainWindow(QMainWindow):
+    """Shows the pages of one session.
+
+    Attributes:
+        rail: The pages' buttons.
+        pipeline: The chips at the top.
+        pages: The pages, by key.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__()
+        self._theme = theme
+        self._session = session
+        self.rail = Rail(theme)
+        self.pipeline = PipelineLine()
+        self.pages: dict[str, QWidget] = {}
+        self._stack = QStackedWidget()
+        self._status = ElidedLabel("quiet")
+        self._lay_out()
+        for entry in PAGES:
+            self.pages[entry.key] = entry.build(theme, session)
+            self._stack.addWidget(self.pages[entry.key])
+            self.rail.add_page(entry.key, entry.word, entry.icon)
+        self.rail.page_chosen.connect(self.show_page)
+        self.rail.appearance_chosen.connect(self._choose_appearance)
+        self.pipeline.chosen.connect(self._show_page_of)
+        session.datasets.changed.connect(self._show_dataset)
+        self._add_keys()
+        self._show_dataset()
+        self.show_page(PAGES[0].key)
+        self.resize(*Size.WINDOW)
+        self.restoreGeometry(session.preferences.layout(_LAYOUT))
+
+    def show_page(self, key: str) -> None:
+        """Open a page."""
+        self._stack.setCurrentWidget(self.pages[key])
+        self.rail.show_page(key)
+        self.pipeline.show_current(next(entry.pipeline for entry in PAGES if entry.key == key))
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember where the window was, and leave nothing running."""
+        self._session.preferences.remember_layout(_LAYOUT, self.saveGeometry())
+        # Gone from the screen at once, even where a library takes a moment to notice that it is to stop.
+        self.hide()
+        self._session.close()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        self.setMinimumSize(*Size.LEAST_WINDOW)
+        center = QWidget()
+        grid = QGridLayout(center)
+        grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        grid.setSpacing(Space.NONE)
+        grid.addWidget(self.rail, 0, 0, 3, 1)
+        grid.addWidget(self.pipeline, 0, 1)
+        grid.addWidget(self._stack, 1, 1)
+        grid.addWidget(self._status_line(), 2, 1)
+        grid.setRowStretch(1, 1)
+        self.setCentralWidget(center)
+
+    def _status_line(self) -> QFrame:
+        line = QFrame()
+        line.setObjectName("status")
+        line.setAccessibleName("Status")
+        line.setFixedHeight(Size.STATUS)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(Space.PAGE, Space.NONE, Space.PAGE, Space.NONE)
+        row.setSpacing(Space.PAGE)
+        workspace = label(f"Workspace: {self._session.workspace.name}", "quiet")
+        workspace.setToolTip(str(self._session.workspace))
+        row.addWidget(workspace)
+        row.addWidget(self._status, 1)
+        return line
+
+    def _add_keys(self) -> None:
+        quit_key = QShortcut(QKeySequence("Ctrl+Q"), self)
+        quit_key.activated.connect(self.close)
+
+    def _show_dataset(self) -> None:
+        dataset = self._session.datasets.dataset
+        self.pipeline.chips["dataset"].show_name(dataset.name if dataset else "")
+        self.setWindowTitle(f"{dataset.name} — {TITLE}" if dataset else TITLE)
+        self._status.show_text(dataset.source if dataset else "")
+
+    def _show_page_of(self, kind: str) -> None:
+        self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))
+
+    def _choose_appearance(self, appearance: Appearance) -> None:
+        self._theme.set_appearance(appearance)
+        self._session.preferences.remember_word(APPEARANCE, appearance.name)

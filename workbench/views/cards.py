@@ -1,0 +1,119 @@
+"""Cards and the lines of text on them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from workbench.views.tokens import Size, Space
+
+
+def label(text: str, role: str) -> QLabel:
+    """Text in one of the style sheet's roles: "title", "quiet", "name", "value", "strong", "figure" or "message"."""
+    result = QLabel(text)
+    result.setObjectName(role)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    return result
+
+
+def wrapped(text: str, role: str) -> QLabel:
+    """The same over several lines."""
+    result = label(text, role)
+    result.setWordWrap(True)
+    result.setMinimumWidth(Size.CLASS_NAME)
+    return result
+
+
+class ElidedLabel(QLabel):
+    """One line of text that gives way to an ellipsis where room is short; the whole is in the tool tip."""
+
+    def __init__(self, role: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+        super().__init__()
+        self.setObjectName(role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._mode = mode
+        self._whole = ""
+
+    def show_text(self, text: str) -> None:
+        """Show as much of `text` as fits."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the text anew."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, self._mode, self.width())
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class Fact(QWidget):
+    """A name at the left and its value at the right."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setFixedHeight(Size.FACT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self._value = ElidedLabel("value", Qt.TextElideMode.ElideMiddle)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(label(name, "name"))
+        row.addWidget(self._value, 1)
+
+    @property
+    def value(self) -> str:
+        """What it says."""
+        return self._value.accessibleName()
+
+    def show_value(self, value: str) -> None:
+        """Say something else."""
+        self._value.show_text(value)
+
+
+class Card(QFrame):
+    """One thing on the ground: its title at the left, what else there is to say about it quietly at the right.
+
+    Attributes:
+        header: The line of the title, for controls at its right end.
+        body: What stands below.
+    """
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self.setObjectName("card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.CARD, Space.CARD, Space.CARD, Space.CARD)
+        column.setSpacing(Space.CHIP)
+        self._title = ElidedLabel("title")
+        self._quiet = label("", "quiet")
+        self.header = QHBoxLayout()
+        self.header.setSpacing(Space.ROW)
+        self.header.addWidget(self._title, 1)
+        self.header.addWidget(self._quiet)
+        column.addLayout(self.header)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(Space.ROW)
+        column.addLayout(self.body, 1)
+        self.show_title(title)
+
+    @property
+    def title(self) -> str:
+        """What the card is about."""
+        return self._title.accessibleName()
+
+    @property
+    def quiet(self) -> str:
+        """What stands at the right of the title."""
+        return self._quiet.text()
+
+    def show_title(self, title: str, quiet: str = "") -> None:
+        """Head the card; screen readers call it by its title."""
+        self._title.show_text(title)
+        self._quiet.setText(quiet)
+        self.setAccessibleName(title)

@@ -1,0 +1,1 @@
+"""The page where a dataset is opened and looked at."""

@@ -1,0 +1,139 @@
+"""Opening a dataset: the button and its menu, how far the reading is, and what went wrong, all in one place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.state.datasets import Datasets
+from workbench.views.cards import ElidedLabel
+from workbench.views.data.sources import BUILT_IN, FILE_FILTER, short_name
+from workbench.views.message import ErrorMessage
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size, Space
+
+
+class OpenControls(QWidget):
+    """What brings a dataset. While one is read, progress and a cancel stand in the button's place.
+
+    Attributes:
+        open_button: Offers folders, files, built-in and recent sources.
+        cancel_button: Gives up what is being read.
+        progress: How much of it is done.
+        stage: What is being done.
+        error: What went wrong with the last attempt.
+    """
+
+    def __init__(self, theme: Theme, datasets: Datasets, *, is_primary: bool) -> None:
+        super().__init__()
+        self._theme = theme
+        self._datasets = datasets
+        self.open_button = QPushButton("Open…")
+        if is_primary:
+            self.open_button.setObjectName("primary")
+        self.open_button.setAccessibleName("Open a dataset")
+        self.open_button.setToolTip("Open a file: Ctrl+O. Open a folder: Ctrl+Shift+O.")
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self.open_button.setMenu(self._menu)
+        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button.setAccessibleName("Cancel reading")
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setAccessibleName("Reading")
+        self.stage = ElidedLabel("quiet")
+        self.error = ErrorMessage()
+        self._stack = QStackedWidget()
+        self._lay_out(is_primary=is_primary)
+        self.cancel_button.clicked.connect(datasets.cancel)
+        self.error.dismiss.clicked.connect(datasets.dismiss_error)
+        datasets.reading_changed.connect(self._show_reading)
+        datasets.progressed.connect(self._show_progress)
+        datasets.error_changed.connect(self._show_error)
+        theme.changed.connect(self._color)
+        self._color()
+        self._show_reading()
+        self._show_error()
+
+    def choose_file(self) -> None:
+        """Ask for a file and open it."""
+        file, _ = QFileDialog.getOpenFileName(self, "Open a dataset", "", FILE_FILTER)
+        if file:
+            self._datasets.open(file)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder and open it."""
+        folder = QFileDialog.getExistingDirectory(self, "Open a folder of class folders")
+        if folder:
+            self._datasets.open(folder)
+
+    def _lay_out(self, *, is_primary: bool) -> None:
+        still, busy = QWidget(), QWidget()
+        row = QHBoxLayout(still)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.addStretch(1 if is_primary else 0)
+        row.addWidget(self.open_button)
+        row.addStretch(1)
+        row = QHBoxLayout(busy)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.setSpacing(Space.CHIP)
+        words = QVBoxLayout()
+        words.setSpacing(Space.SMALL)
+        words.addWidget(self.stage)
+        words.addWidget(self.progress)
+        row.addLayout(words, 1)
+        row.addWidget(self.cancel_button)
+        self._stack.addWidget(still)
+        self._stack.addWidget(busy)
+        self._stack.setFixedHeight(max(still.sizeHint().height(), busy.sizeHint().height()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.ROW)
+        column.addWidget(self._stack)
+        column.addWidget(self.error)
+
+    def _fill_menu(self) -> None:
+        menu = self._menu
+        menu.clear()
+        menu.addAction("File…", self.choose_file)
+        menu.addAction("Folder of class folders…", self.choose_folder)
+        menu.addSection("Built in")
+        for built_in in BUILT_IN:
+            self._add_source(built_in.source, built_in.title)
+        if self._datasets.recent:
+            menu.addSection("Opened before")
+        for source in self._datasets.recent:
+            self._add_source(source, short_name(source))
+
+    def _add_source(self, source: str, words: str) -> None:
+        action = self._menu.addAction(words.replace("&", "&&"))
+        action.setToolTip(source)
+        action.triggered.connect(lambda: self._datasets.open(source))
+
+    def _show_reading(self) -> None:
+        self._stack.setCurrentIndex(1 if self._datasets.is_reading else 0)
+        if self._datasets.is_reading:
+            self._show_progress("", 0, 0)
+
+    def _show_progress(self, stage: str, done: int, total: int) -> None:
+        # A range of nothing shows a moving bar: something is being done, nobody knows how much of it there is.
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        figures = f" · {done:,} of {total:,}" if total else ""
+        self.stage.show_text(f"{stage or f'Opening {short_name(self._datasets.source)}'}{figures}")
+
+    def _show_error(self) -> None:
+        self.error.show_error(self._datasets.error)
+
+    def _color(self) -> None:
+        token = "on_accent" if self.open_button.objectName() == "primary" else "quiet"
+        self.open_button.setIcon(self._theme.icon("chevron-down", token))
+        self.open_button.setIconSize(QSize(Size.SMALL_ICON, Size.SMALL_ICON))

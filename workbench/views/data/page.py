@@ -1,0 +1,81 @@
+"""The Data page: empty with an invitation, or the dataset at hand. A dataset can be dropped anywhere on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from workbench.state.session import Session
+from workbench.views.data.open_controls import OpenControls
+from workbench.views.data.welcome import Welcome
+from workbench.views.theme import Theme
+
+if TYPE_CHECKING:
+    from workbench.views.data.content import Content
+
+
+class DataPage(QStackedWidget):
+    """Opens datasets and shows the one at hand.
+
+    Attributes:
+        welcome: What is shown before there is one.
+        content: What is shown of it; None before there is one.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName("Data")
+        self.setAcceptDrops(True)
+        self._theme = theme
+        self._session = session
+        self.welcome = Welcome(theme, session.datasets)
+        self.content: Content | None = None
+        self.addWidget(self.welcome)
+        session.datasets.changed.connect(self._show_content)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._choose_file)
+        QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._choose_folder)
+
+    @property
+    def controls(self) -> OpenControls:
+        """The controls that open datasets, where they are now."""
+        return self.welcome.controls if self.content is None else self.content.source.controls
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Accept what has a local file or folder in it."""
+        if _local_path(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        """Accept it everywhere on the page."""
+        if _local_path(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Open it."""
+        event.acceptProposedAction()
+        self._session.datasets.open(_local_path(event.mimeData()))
+
+    def _choose_file(self) -> None:
+        self.controls.choose_file()
+
+    def _choose_folder(self) -> None:
+        self.controls.choose_folder()
+
+    def _show_content(self) -> None:
+        """Make the content with the first dataset: what it needs is not loaded before."""
+        if self.content is None:
+            from workbench.views.data.content import Content  # noqa: PLC0415
+
+            self.content = Content(self._theme, self._session.datasets, self._session.preferences)
+            self.addWidget(self.content)
+            self.setCurrentWidget(self.content)
+            self.content.images.grid.setFocus()
+
+
+def _local_path(data: QMimeData) -> str:
+    """The first file or folder in what is dragged; empty where there is none."""
+    return next((url.toLocalFile() for url in data.urls() if url.isLocalFile()), "")

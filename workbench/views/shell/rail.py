@@ -1,0 +1,84 @@
+"""The rail at the left: the pages by icon and word, and the settings at its foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QVBoxLayout
+
+from workbench.views.theme import Appearance, Theme
+from workbench.views.tokens import Size, Space
+
+
+class Rail(QFrame):
+    """A button a page, in the order they are added.
+
+    Attributes:
+        buttons: By the page's key.
+    """
+
+    page_chosen = Signal(str)
+    appearance_chosen = Signal(Appearance)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setAccessibleName("Pages")
+        self.setFixedWidth(Size.RAIL)
+        self._theme = theme
+        self._icons: dict[QToolButton, str] = {}
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QToolButton] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(Space.ROW, Space.CHIP, Space.ROW, Space.CHIP)
+        self._column.setSpacing(Space.SMALL)
+        self._column.addStretch(1)
+        self._column.addWidget(self._settings())
+        theme.changed.connect(self._color)
+
+    def add_page(self, key: str, word: str, icon: str) -> None:
+        """Add a page's button below the others, with Ctrl and its number as its key."""
+        button = self._button(word, icon)
+        button.setCheckable(True)
+        number = len(self.buttons) + 1
+        button.setShortcut(f"Ctrl+{number}")
+        button.setToolTip(f"{word} (Ctrl+{number})")
+        button.clicked.connect(lambda: self.page_chosen.emit(key))
+        self._group.addButton(button)
+        self._column.insertWidget(len(self.buttons), button)
+        self.buttons[key] = button
+        self._color()
+
+    def show_page(self, key: str) -> None:
+        """Show which page is open."""
+        self.buttons[key].setChecked(True)
+
+    def _settings(self) -> QToolButton:
+        button = self._button("Settings", "settings")
+        menu = QMenu(button)
+        menu.addSection("Appearance")
+        group = QActionGroup(menu)
+        for appearance in Appearance:
+            action = menu.addAction(appearance.value)
+            action.setCheckable(True)
+            action.setChecked(appearance is self._theme.appearance)
+            action.triggered.connect(lambda _checked, wanted=appearance: self.appearance_chosen.emit(wanted))
+            group.addAction(action)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def _button(self, word: str, icon: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(word)
+        button.setAccessibleName(word)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(Size.ICON, Size.ICON))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._icons[button] = icon
+        button.setIcon(self._theme.icon(icon))
+        return button
+
+    def _color(self) -> None:
+        for button, icon in self._icons.items():
+            button.setIcon(self._theme.icon(icon))

@@ -1,0 +1,115 @@
+"""How standard widgets look; custom ones paint themselves in the same colours."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from string import Template
+
+from resources.palette import Palette
+from workbench.views.tokens import Corner, Line, Size, Space, Type
+
+_RULES = Template("""
+QMainWindow, QDialog, #page { background: $ground; }
+QWidget { color: $text; font-size: ${body}px; }
+QToolTip { background: $card; color: $text; border: ${hair}px solid $line; padding: ${small}px; }
+
+#rail { background: $card; border: none; border-right: ${hair}px solid $line; }
+#top { background: $card; border: none; border-bottom: ${hair}px solid $line; }
+#status { background: $card; border: none; border-top: ${hair}px solid $line; }
+#status QLabel { color: $quiet; font-size: ${quiet_size}px; }
+
+#rail QToolButton { border: ${ring}px solid transparent; border-radius: ${control_corner}px; color: $quiet;
+  font-size: ${quiet_size}px; padding: ${row}px ${none}px; background: transparent; }
+#rail QToolButton:hover { background: $ground; color: $text; }
+#rail QToolButton:checked { background: $accent_ground; color: $accent; font-weight: 600; }
+#rail QToolButton:focus { border-color: $accent; }
+#rail QToolButton::menu-indicator { image: none; }
+
+#chip { border: ${hair}px solid $line; border-radius: ${control_corner}px; background: $card;
+  padding: ${small}px ${chip}px; text-align: left; }
+#chip:hover { border-color: $quiet; }
+#chip:checked { border-color: $accent; background: $accent_ground; }
+#chip:focus { border-color: $accent; }
+#chip:disabled { background: transparent; border-style: dashed; }
+#chip QLabel { background: transparent; }
+
+#card { background: $card; border: ${hair}px solid $line; border-radius: ${card_corner}px; }
+#card QLabel { background: transparent; }
+#title { font-size: ${title_size}px; font-weight: 600; }
+#quiet { color: $quiet; font-size: ${quiet_size}px; }
+#name { color: $quiet; }
+#value { font-weight: 600; }
+#strong { font-weight: 600; }
+#figure { color: $quiet; }
+
+QPushButton { background: $card; color: $text; border: ${hair}px solid $line; border-radius: ${control_corner}px;
+  padding: ${control}px ${chip}px; }
+QPushButton:hover { border-color: $quiet; }
+QPushButton:pressed { background: $ground; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:disabled { color: $quiet; background: $ground; }
+QPushButton::menu-indicator { image: none; width: ${none}px; }
+QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
+QPushButton#primary:hover, QPushButton#primary:focus { border-color: $text; }
+QPushButton#choice { border-color: transparent; background: transparent; padding: ${small}px; font-weight: 600;
+  font-size: ${quiet_size}px; }
+QPushButton#choice:hover { background: $ground; }
+QPushButton#choice:focus { border-color: $accent; }
+QPushButton#link { border-color: transparent; background: transparent; color: $accent; padding: ${small}px;
+  text-align: left; }
+QPushButton#link:hover { background: $accent_ground; }
+QPushButton#link:focus { border-color: $accent; }
+
+QMenu { background: $card; border: ${hair}px solid $line; padding: ${small}px; }
+QMenu::item { padding: ${control}px ${card_space}px; border-radius: ${small}px; }
+QMenu::item:selected { background: $accent_ground; color: $text; }
+QMenu::item:disabled { color: $quiet; }
+QMenu::separator { height: ${hair}px; background: $line; margin: ${small}px; }
+QMenu::indicator { width: ${chip}px; height: ${chip}px; left: ${small}px; }
+
+#error { background: transparent; border: ${hair}px solid $error; border-radius: ${control_corner}px; }
+#error #message { color: $error; font-weight: 600; }
+#advice { background: $advice_ground; border: none; border-radius: ${control_corner}px; }
+#advice QLabel { color: $advice; font-size: ${quiet_size}px; }
+QPlainTextEdit { background: $ground; border: ${hair}px solid $line; border-radius: ${control_corner}px; }
+
+QProgressBar { background: $line; border: none; border-radius: ${bar_corner}px; max-height: ${bar}px;
+  min-height: ${bar}px; }
+QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
+
+#welcome { border: ${hair}px dashed $line; }
+#welcome[dropping="true"], #card[dropping="true"] { border: ${hair}px solid $accent; background: $accent_ground; }
+
+QScrollArea, #scrolled { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: ${none}px; }
+QScrollBar::handle:vertical { background: $line; border-radius: ${bar_corner}px; min-height: ${handle}px;
+  margin: ${none}px ${hair}px; }
+QScrollBar::handle:vertical:hover { background: $quiet; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent;
+  height: ${none}px; width: ${none}px; }
+QSplitter::handle { background: transparent; }
+""")
+
+
+def style_sheet(colors: Palette) -> str:
+    """The style sheet of the whole application in one palette."""
+    measures = {
+        "hair": Line.HAIR,
+        "ring": Line.RING,
+        "none": Space.NONE,
+        "small": Space.SMALL,
+        "row": Space.ROW,
+        "control": Space.CONTROL,
+        "chip": Space.CHIP,
+        "card_space": Space.CARD,
+        "card_corner": Corner.CARD,
+        "control_corner": Corner.CONTROL,
+        "bar_corner": Corner.BAR,
+        "bar": Size.BAR,
+        "scroll": Size.SCROLL_BAR,
+        "handle": Size.SCROLL_HANDLE,
+        "body": Type.BODY,
+        "quiet_size": Type.QUIET,
+        "title_size": Type.TITLE,
+    }
+    return _RULES.substitute(asdict(colors), **measures)

@@ -1,0 +1,132 @@
+"""The look: every colour, size and font of the windows comes from here, and changes here while they are open."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+import resources
+from resources.palette import DARK, LIGHT, Palette
+from workbench.views.style_sheet import style_sheet
+from workbench.views.tokens import Size, Type
+
+
+class Appearance(Enum):
+    """Which of the two palettes is shown."""
+
+    SYSTEM = "As the system"
+    LIGHT = "Light"
+    DARK = "Dark"
+
+
+class Theme(QObject):
+    """The palette in force, and what is made from it.
+
+    Widgets that paint themselves ask it for colours when they paint; style sheet and palette cover all others.
+    """
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, appearance: Appearance = Appearance.SYSTEM) -> None:
+        super().__init__(application)
+        self._application = application
+        self._appearance = appearance
+        application.setStyle("Fusion")
+        application.setFont(font(Type.BODY))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
+
+    @property
+    def appearance(self) -> Appearance:
+        """What was chosen."""
+        return self._appearance
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Restyle everything that is open."""
+        self._appearance = appearance
+        self._apply()
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark palette is in force."""
+        if self._appearance is Appearance.SYSTEM:
+            return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return self._appearance is Appearance.DARK
+
+    @property
+    def colors(self) -> Palette:
+        """The palette in force."""
+        return DARK if self.is_dark else LIGHT
+
+    def color(self, name: str) -> QColor:
+        """One of its colours, by the name it has in `Palette`."""
+        return QColor(getattr(self.colors, name))
+
+    def icon(self, name: str, color: str = "quiet", checked_color: str = "accent") -> QIcon:
+        """A shipped icon in colours of the palette: one for rest, one for the chosen state."""
+        icon = QIcon()
+        for state, token in ((QIcon.State.Off, color), (QIcon.State.On, checked_color)):
+            for scale in (1, 2, 3):
+                pixmap = _colored_icon(name, getattr(self.colors, token), Size.ICON * scale)
+                icon.addPixmap(pixmap, QIcon.Mode.Normal, state)
+        return icon
+
+    def _apply(self) -> None:
+        colors = self.colors
+        self._application.setPalette(_palette(colors))
+        self._application.setStyleSheet(style_sheet(colors))
+        self.changed.emit()
+
+
+@cache
+def font(size: int, *, strong: bool = False) -> QFont:
+    """The system's font for windows, in pixels, with figures of one width."""
+    result = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    result.setPixelSize(size)
+    result.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+def _colored_icon(name: str, color: str, size: int) -> QPixmap:
+    """Icons are drawn in "currentColor", which stands for the colour wanted."""
+    drawing = resources.path("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
+
+
+def _palette(colors: Palette) -> QPalette:
+    """What unstyled parts, such as dialogs, take their colours from."""
+    role = QPalette.ColorRole
+    pairs = {
+        role.Window: colors.ground,
+        role.WindowText: colors.text,
+        role.Base: colors.card,
+        role.AlternateBase: colors.ground,
+        role.Text: colors.text,
+        role.Button: colors.card,
+        role.ButtonText: colors.text,
+        role.PlaceholderText: colors.quiet,
+        role.ToolTipBase: colors.card,
+        role.ToolTipText: colors.text,
+        role.Highlight: colors.accent,
+        role.HighlightedText: colors.on_accent,
+        role.Accent: colors.accent,
+        role.Link: colors.accent,
+        role.Mid: colors.line,
+    }
+    palette = QPalette()
+    for key, value in pairs.items():
+        palette.setColor(key, QColor(value))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, key, QColor(colors.quiet))
+    return palette

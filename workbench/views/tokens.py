@@ -1,0 +1,82 @@
+"""Distances, extents and text sizes of the windows, in device-independent pixels; written here and nowhere else."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor
+
+
+class Space:
+    """Distances between things."""
+
+    NONE = 0
+    SMALL = 4
+    CONTROL = 6
+    ROW = 8
+    CHIP = 12
+    CARD = 16
+    GAP = 16
+    PAGE = 20
+
+
+class Line:
+    """Widths of lines."""
+
+    HAIR = 1
+    RING = 2
+
+
+class Corner:
+    """Radii of corners."""
+
+    CARD = 10
+    CONTROL = 8
+    PICTURE = 6
+    BAR = 4
+    BADGE = 4
+
+
+class Size:
+    """Extents of things."""
+
+    WINDOW = (1280, 800)
+    LEAST_WINDOW = (900, 580)
+    REPORT = (720, 440)
+    RAIL = 88
+    TOP = 52
+    STATUS = 28
+    ICON = 20
+    SMALL_ICON = 12
+    LARGE_ICON = 40
+    CHIP = 32
+    FACT = 22
+    BAR = 8
+    SPLIT_BAR = 10
+    CLASS_NAME = 92
+    SCROLL_BAR = 10
+    SCROLL_HANDLE = 32
+    SIDE_PANE = 300
+    MIDDLE_PANE = 680
+    LEAST_SIDE_PANE = 230
+    LEAST_MIDDLE_PANE = 280
+    WELCOME = 600
+    TILE = 52
+    TILE_GAP = 8
+    BADGE_INSET = 3
+    SEEN = 96
+    LEAST_PICTURE = 96
+    MOST_PICTURE = 420
+
+
+class Type:
+    """Text sizes."""
+
+    BODY = 14
+    QUIET = 12
+    BADGE = 11
+    TITLE = 15
+    KEY_FIGURE = 28
+
+
+BADGE_GROUND = QColor(0, 0, 0, 150)
+BADGE_TEXT = QColor(255, 255, 255)
+"""Labels lie on pictures, which do not turn light or dark with the theme."""
