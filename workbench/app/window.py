@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -48,8 +49,8 @@ class MainWindow(QMainWindow):
         self._add_keys()
         self._show_dataset()
         self.show_page(PAGES[0].key)
-        self.resize(*Size.WINDOW)
-        self.restoreGeometry(session.preferences.layout(_LAYOUT))
+        self.pages[PAGES[0].key].setFocus()
+        self._take_place()
 
     def show_page(self, key: str) -> None:
         """Open a page."""
@@ -64,6 +65,15 @@ class MainWindow(QMainWindow):
         self.hide()
         self._session.close()
         super().closeEvent(event)
+
+    def _take_place(self) -> None:
+        """Stand where the window stood the last time; on a small screen at first, take all of it."""
+        wanted = QSize(*Size.WINDOW)
+        self.resize(wanted)
+        available = self.screen().availableSize()
+        if available.width() <= wanted.width() or available.height() <= wanted.height():
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.restoreGeometry(self._session.preferences.layout(_LAYOUT))
 
     def _lay_out(self) -> None:
         self.setMinimumSize(*Size.LEAST_WINDOW)

@@ -60,5 +60,5 @@ def imbalance_advice(counts: Mapping[str, int]) -> str:
     times = f"{ratio:.1f}".removesuffix(".0") if ratio < 10 else f"{ratio:,.0f}"
     return (
         f"Class {most} has {times} times as many images as class {least}. "
-        f"A network can look good by favouring {most}: judge it class by class."
+        "Judge a network by each class, not by accuracy alone."
     )

@@ -30,7 +30,7 @@ QToolTip { background: $card; color: $text; border: ${hair}px solid $line; paddi
 #chip:hover { border-color: $quiet; }
 #chip:checked { border-color: $accent; background: $accent_ground; }
 #chip:focus { border-color: $accent; }
-#chip:disabled { background: transparent; border-style: dashed; }
+#chip:disabled { background: transparent; border-color: transparent; }
 #chip QLabel { background: transparent; }
 
 #card { background: $card; border: ${hair}px solid $line; border-radius: ${card_corner}px; }
@@ -77,9 +77,9 @@ QProgressBar { background: $line; border: none; border-radius: ${bar_corner}px; 
   min-height: ${bar}px; }
 QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 
-#welcome { border: ${hair}px dashed $line; }
-#welcome[dropping="true"], #card[dropping="true"] { border: ${hair}px solid $accent; background: $accent_ground; }
+#welcome { background: $card; border: ${hair}px dashed $quiet; border-radius: ${card_corner}px; }
 
+QListWidget#scrolled { font-size: ${quiet_size}px; }
 QScrollArea, #scrolled { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: ${none}px; }
 QScrollBar::handle:vertical { background: $line; border-radius: ${bar_corner}px; min-height: ${handle}px;

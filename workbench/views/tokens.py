@@ -48,6 +48,7 @@ class Size:
     SMALL_ICON = 12
     LARGE_ICON = 40
     CHIP = 32
+    CHIP_NAME = 200
     FACT = 22
     BAR = 8
     SPLIT_BAR = 10
@@ -58,7 +59,8 @@ class Size:
     MIDDLE_PANE = 680
     LEAST_SIDE_PANE = 230
     LEAST_MIDDLE_PANE = 280
-    WELCOME = 600
+    WELCOME = 640
+    BUILT_IN_BUTTON = 176
     TILE = 52
     TILE_GAP = 8
     BADGE_INSET = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -40,9 +40,12 @@ class OpenControls(QWidget):
         self.open_button = QPushButton("Open…")
         if is_primary:
             self.open_button.setObjectName("primary")
+        # The sign that a menu follows stands behind the word.
+        self.open_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.open_button.setAccessibleName("Open a dataset")
         self.open_button.setToolTip("Open a file: Ctrl+O. Open a folder: Ctrl+Shift+O.")
         self._menu = QMenu(self)
+        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.open_button.setMenu(self._menu)
         self.cancel_button = QPushButton("Cancel")

@@ -35,6 +35,7 @@ class DataPage(QStackedWidget):
         self.welcome = Welcome(theme, session.datasets)
         self.content: Content | None = None
         self.addWidget(self.welcome)
+        self.setFocusProxy(self.welcome.controls.open_button)
         session.datasets.changed.connect(self._show_content)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._choose_file)
         QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._choose_folder)
@@ -73,7 +74,8 @@ class DataPage(QStackedWidget):
             self.content = Content(self._theme, self._session.datasets, self._session.preferences)
             self.addWidget(self.content)
             self.setCurrentWidget(self.content)
-            self.content.images.grid.setFocus()
+            self.setFocusProxy(self.content.images.grid)
+            self.setFocus()
 
 
 def _local_path(data: QMimeData) -> str:

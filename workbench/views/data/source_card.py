@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.state.datasets import Datasets
 from workbench.views.bars import SplitBar
-from workbench.views.cards import Card, Fact, label, wrapped
+from workbench.views.cards import Card, Fact, label
 from workbench.views.data.open_controls import OpenControls
 from workbench.views.data.sources import READ_AS
+from workbench.views.message import Advice
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
+from workbench.views.tokens import Space
 
 
 class SourceCard(Card):
@@ -25,12 +27,15 @@ class SourceCard(Card):
         self._datasets = datasets
         self._images, self._size, self._classes = Fact("Images"), Fact("Size"), Fact("Classes")
         self._bar = SplitBar(theme)
-        self._note = wrapped("", "quiet")
+        self.body.setSpacing(Space.SMALL)
         self.controls = OpenControls(theme, datasets, is_primary=False)
         caption = label("Train · validation · test", "name")
-        rows: tuple[QWidget, ...] = (self._images, self._size, self._classes, caption, self._bar, self._note)
-        for widget in (*rows, self.controls):
+        rows: tuple[QWidget, ...] = (self._images, self._size, self._classes, caption, self._bar)
+        self._advice = Advice()
+        for widget in (*rows, self._advice):
             self.body.addWidget(widget)
+        self.body.addSpacing(Space.SMALL)
+        self.body.addWidget(self.controls)
         datasets.changed.connect(self._show)
         self._show()
 
@@ -50,4 +55,5 @@ class SourceCard(Card):
         self._size.show_value(f"{width} {TIMES} {height} {'RGB' if channels == 3 else 'gray'}")
         self._classes.show_value(f"{len(dataset.classes):,}")
         self._bar.show_sizes((uses.train, uses.validation, uses.test))
-        self._note.setText(uses.note)
+        self._bar.setToolTip(uses.note)
+        self._advice.show_text("" if uses.train else uses.note)

@@ -17,8 +17,8 @@ class BuiltIn(NamedTuple):
 
 
 BUILT_IN = (
-    BuiltIn("street-digits", "Street digits", f"10,000 house numbers, drawn by the program in colour, 32 {TIMES} 32"),
-    BuiltIn("sketch-faces", "Sketched faces", f"10,000 drawn faces with seven expressions, gray, 48 {TIMES} 48"),
+    BuiltIn("street-digits", "Street digits", f"10,000 drawn house numbers, 32 {TIMES} 32 in colour"),
+    BuiltIn("sketch-faces", "Sketched faces", f"10,000 drawn expressions, 48 {TIMES} 48 in gray"),
 )
 FILE_FILTER = "Datasets (*.zip *.mat *.csv *.npz);;All files (*)"
 READ_AS = {

@@ -169,7 +169,8 @@ class ThumbnailGrid(QAbstractScrollArea):
             return
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.color("accent" if self.hasFocus() else "quiet"), Line.RING))
-        area = QRectF(self.tile_area(self._selection.position)).adjusted(-1, -1, 1, 1)
+        half = Line.RING / 2
+        area = QRectF(self.tile_area(self._selection.position)).adjusted(half, half, -half, -half)
         painter.drawRoundedRect(area, Corner.PICTURE, Corner.PICTURE)
 
     def _start_over(self) -> None:

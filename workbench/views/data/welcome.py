@@ -54,7 +54,7 @@ class Welcome(QWidget):
 
     def _drop_place(self) -> QFrame:
         place = QFrame()
-        place.setObjectName("card")
+        place.setObjectName("welcome")
         column = QVBoxLayout(place)
         column.setContentsMargins(Size.LARGE_ICON, Size.LARGE_ICON, Size.LARGE_ICON, Size.LARGE_ICON)
         column.setSpacing(Space.CHIP)
@@ -70,7 +70,8 @@ class Welcome(QWidget):
         card = Card("No data at hand?")
         for source, title, words in BUILT_IN:
             button = QPushButton(f"Use {title.lower()}")
-            button.setToolTip(words)
+            button.setToolTip(f"Draw and open {source}")
+            button.setMinimumWidth(Size.BUILT_IN_BUTTON)
             button.clicked.connect(lambda _checked, name=source: self._datasets.open(name))
             self.built_in[source] = button
             row = QHBoxLayout()

@@ -9,8 +9,6 @@ from workbench.views.cards import label
 from workbench.views.signs import LEADS_TO
 from workbench.views.tokens import Size, Space
 
-NOTHING = "none yet"
-
 
 class Chip(QPushButton):
     """One object of the pipeline: what kind it is, quietly, and its name."""
@@ -32,16 +30,16 @@ class Chip(QPushButton):
 
     @property
     def name(self) -> str:
-        """The name shown."""
-        return self._name.text()
+        """The name shown, whole."""
+        return self.toolTip()
 
     def show_name(self, name: str) -> None:
         """Name the current object; an empty name: there is none."""
-        self._name.setText(name or NOTHING)
-        self._name.setObjectName("strong" if name else "name")
-        self._name.style().polish(self._name)
+        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME))
+        self.setToolTip(name)
+        self._name.setVisible(bool(name))
         self.setEnabled(bool(name))
-        self.setAccessibleName(f"{self._kind}: {name or NOTHING}")
+        self.setAccessibleName(f"{self._kind}: {name or 'none yet'}")
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
