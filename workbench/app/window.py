@@ -26,12 +26,13 @@ class MainWindow(QMainWindow):
         rail: The pages' buttons.
         pipeline: The chips at the top.
         pages: The pages, by key.
+        session: What they share.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
         self._theme = theme
-        self._session = session
+        self.session = session
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
         self.pages: dict[str, QWidget] = {}
@@ -60,10 +61,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember where the window was, and leave nothing running."""
-        self._session.preferences.remember_layout(_LAYOUT, self.saveGeometry())
+        self.session.preferences.remember_layout(_LAYOUT, self.saveGeometry())
         # Gone from the screen at once, even where a library takes a moment to notice that it is to stop.
         self.hide()
-        self._session.close()
+        self.session.close()
         super().closeEvent(event)
 
     def _take_place(self) -> None:
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         available = self.screen().availableSize()
         if available.width() <= wanted.width() or available.height() <= wanted.height():
             self.setWindowState(Qt.WindowState.WindowMaximized)
-        self.restoreGeometry(self._session.preferences.layout(_LAYOUT))
+        self.restoreGeometry(self.session.preferences.layout(_LAYOUT))
 
     def _lay_out(self) -> None:
         self.setMinimumSize(*Size.LEAST_WINDOW)
@@ -96,8 +97,8 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(line)
         row.setContentsMargins(Space.PAGE, Space.NONE, Space.PAGE, Space.NONE)
         row.setSpacing(Space.PAGE)
-        workspace = label(f"Workspace: {self._session.workspace.name}", "quiet")
-        workspace.setToolTip(str(self._session.workspace))
+        workspace = label(f"Workspace: {self.session.workspace.name}", "quiet")
+        workspace.setToolTip(str(self.session.workspace))
         row.addWidget(workspace)
         row.addWidget(self._status, 1)
         return line
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
         quit_key.activated.connect(self.close)
 
     def _show_dataset(self) -> None:
-        dataset = self._session.datasets.dataset
+        dataset = self.session.datasets.dataset
         self.pipeline.chips["dataset"].show_name(dataset.name if dataset else "")
         self.setWindowTitle(f"{dataset.name} — {TITLE}" if dataset else TITLE)
         self._status.show_text(dataset.source if dataset else "")
@@ -117,4 +118,4 @@ class MainWindow(QMainWindow):
 
     def _choose_appearance(self, appearance: Appearance) -> None:
         self._theme.set_appearance(appearance)
-        self._session.preferences.remember_word(APPEARANCE, appearance.name)
+        self.session.preferences.remember_word(APPEARANCE, appearance.name)

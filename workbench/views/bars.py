@@ -10,6 +10,7 @@ from workbench.views.cards import label
 from workbench.views.theme import Theme, font
 from workbench.views.tokens import Corner, Line, Size, Space, Type
 
+_FADED = 0.5
 SPLIT_COLORS = ("train", "validation", "test")
 
 
@@ -20,6 +21,7 @@ class CountBar(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._count = 0
+        self._is_faded = False
         self._share = 0.0
         self._name_width = 0
         self._count_width = 0
@@ -30,8 +32,17 @@ class CountBar(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_count(self, count: int, most: int, name_width: int, count_width: int) -> None:
-        """Show a count beside the largest one, in columns as wide as the whole list needs."""
+    def show_count(self, count: int, most: int, name_width: int, count_width: int, *, is_faded: bool) -> None:
+        """Show a count beside the largest one, in columns as wide as the whole list needs.
+
+        Args:
+            count: Images of this class.
+            most: Images of the largest class, whose bar is full.
+            name_width: Of the column of names.
+            count_width: Of the column of counts.
+            is_faded: Whether another class is looked at alone.
+        """
+        self._is_faded = is_faded
         self._count = count
         self._share = count / most if most else 0.0
         self._name_width, self._count_width = name_width, count_width
@@ -66,6 +77,7 @@ class CountBar(QAbstractButton):
         if self._share:
             track.setWidth(max(track.width() * self._share, Size.BAR))
             painter.setBrush(self._theme.color("accent"))
+            painter.setOpacity(_FADED if self._is_faded else 1)
             painter.drawRoundedRect(track, Corner.BAR, Corner.BAR)
 
 

@@ -51,8 +51,8 @@ QPushButton:disabled { color: $quiet; background: $ground; }
 QPushButton::menu-indicator { image: none; width: ${none}px; }
 QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: $text; }
-QPushButton#choice { border-color: transparent; background: transparent; padding: ${small}px; font-weight: 600;
-  font-size: ${quiet_size}px; }
+QPushButton#choice { border-color: transparent; background: transparent; padding: ${none}px ${small}px;
+  font-size: ${quiet_size}px; font-weight: 600; }
 QPushButton#choice:hover { background: $ground; }
 QPushButton#choice:focus { border-color: $accent; }
 QPushButton#link { border-color: transparent; background: transparent; color: $accent; padding: ${small}px;

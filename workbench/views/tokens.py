@@ -49,6 +49,7 @@ class Size:
     LARGE_ICON = 40
     CHIP = 32
     CHIP_NAME = 200
+    CONTROL_ROW = 36
     FACT = 22
     BAR = 8
     SPLIT_BAR = 10

@@ -61,8 +61,9 @@ class ClassesCard(Card):
         names = max(_strong_width(name) for name in counts)
         figures = max(metrics.horizontalAdvance(f"{count:,}") for count in counts.values())
         for label, (bar, count) in enumerate(zip(self.bars, counts.values(), strict=True)):
-            bar.show_count(count, most, min(names, Size.CLASS_NAME), figures)
-            bar.setChecked(label == self._selection.label)
+            chosen = self._selection.label
+            bar.show_count(count, most, min(names, Size.CLASS_NAME), figures, is_faded=chosen not in {None, label})
+            bar.setChecked(chosen == label)
         self.show_title("Images per class", self._selection.split or "all parts")
         self.advice.show_text(imbalance_advice(counts))
 

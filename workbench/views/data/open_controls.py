@@ -96,7 +96,8 @@ class OpenControls(QWidget):
         row.addWidget(self.cancel_button)
         self._stack.addWidget(still)
         self._stack.addWidget(busy)
-        self._stack.setFixedHeight(max(still.sizeHint().height(), busy.sizeHint().height()))
+        # As high busy as still: nothing below moves when the one takes the other's place.
+        self._stack.setFixedHeight(Size.CONTROL_ROW)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.ROW)
@@ -130,8 +131,8 @@ class OpenControls(QWidget):
         # A range of nothing shows a moving bar: something is being done, nobody knows how much of it there is.
         self.progress.setRange(0, total)
         self.progress.setValue(done)
-        figures = f" · {done:,} of {total:,}" if total else ""
-        self.stage.show_text(f"{stage or f'Opening {short_name(self._datasets.source)}'}{figures}")
+        share = f" · {done / total:.0%}" if total else ""
+        self.stage.show_text(f"{stage or f'Opening {short_name(self._datasets.source)}'}{share}")
 
     def _show_error(self) -> None:
         self.error.show_error(self._datasets.error)

@@ -1,0 +1,91 @@
+"""A window of its own for each test, closed at its end with nothing left behind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.data.dataset import ImageDataset
+from workbench.app.window import MainWindow
+from workbench.state.session import Session
+from workbench.views.theme import Appearance, Theme
+
+SMALL = "street-digits:300"
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, Appearance.LIGHT)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, theme: Theme) -> Iterator[Callable[[], MainWindow]]:
+    """Opens a window on the test's workspace, as often as a user would start the program."""
+    before = set(QApplication.topLevelWidgets())
+    windows: list[tuple[MainWindow, Session]] = []
+
+    def start() -> MainWindow:
+        session = Session(Path(os.environ["WORKBENCH_WORKSPACE"]))
+        window = MainWindow(theme, session)
+        qtbot.addWidget(window)
+        windows.append((window, session))
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield start
+    for window, session in windows:
+        window.close()
+        window.deleteLater()
+        session.deleteLater()
+    theme.set_appearance(Appearance.LIGHT)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [widget for widget in set(QApplication.topLevelWidgets()) - before if widget.isVisible()]
+    assert not left, f"still open: {left}"
+
+
+@pytest.fixture
+def window(open_window: Callable[[], MainWindow]) -> MainWindow:
+    return open_window()
+
+
+@pytest.fixture
+def open_source(qtbot: QtBot) -> Callable[[MainWindow, str], ImageDataset]:
+    """Opens a dataset in a window and waits until it is there."""
+
+    def open_and_wait(window: MainWindow, source: str) -> ImageDataset:
+        datasets = window.session.datasets
+        with qtbot.waitSignal(datasets.changed, timeout=60_000):
+            datasets.open(source)
+        assert datasets.dataset is not None
+        return datasets.dataset
+
+    return open_and_wait
+
+
+@pytest.fixture
+def loaded(window: MainWindow, open_source: Callable[[MainWindow, str], ImageDataset]) -> MainWindow:
+    """A window with a small built-in dataset."""
+    open_source(window, SMALL)
+    return window
+
+
+@pytest.fixture
+def picture_folder(tmp_path: Path) -> Path:
+    """Two classes of four gray pictures each, and a file that is none."""
+    generator = np.random.default_rng(0)
+    for name in ("cats & dogs", "others"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for number in range(4):
+            image = generator.integers(0, 256, (8, 8), np.uint8)
+            Image.fromarray(image).save(tmp_path / "pets" / name / f"{number}.png")
+    (tmp_path / "pets" / "others" / "broken.png").write_bytes(b"\x89PNG, and then nothing")
+    return tmp_path / "pets"
