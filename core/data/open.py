@@ -50,8 +50,9 @@ def _read(key: str, path: Path, files: list[FoundFile], image_size: int | None, 
 
 
 def _open_builtin(source: str, progress: Progress) -> ImageDataset:
-    key = cache.fingerprint({"builtin": source, "generator": registry.GENERATOR_VERSION})
-    return cache.load(key) or cache.store(key, source, registry.generate(source, progress), progress)
+    name = registry.full_name(source)
+    key = cache.fingerprint({"builtin": name, "generator": registry.GENERATOR_VERSION})
+    return cache.load(key) or cache.store(key, name, registry.generate(name, progress), progress)
 
 
 def _existing(source: str | Path) -> Path:

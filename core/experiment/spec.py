@@ -18,6 +18,13 @@ class DataSpec(Spec):
     source: str | None = field(
         None, help="Folder, file or built-in name such as street-digits:20000; empty: given when training starts."
     )
+    image_size: int | None = field(
+        None,
+        ge=1,
+        le=512,
+        unit="pixels",
+        help="Side of the square that pictures of a folder or file are resized to; empty: the source's own size.",
+    )
     classes: tuple[str, ...] | None = field(None, min_length=2, help="The classes to keep; empty: all of them.")
     validation_fraction: float = field(
         0.1, gt=0, lt=0.9, help="Part of train held back to choose the best epoch, where the source has no such part."

@@ -32,4 +32,5 @@ def _train(
 ) -> Iterator[TrainingEvent]:
     """In the worker: open everything by its name, and train."""
     with RunStore(workspace) as store:
-        yield from run_experiment(experiment, open_dataset(source), store, control, threads=threads, run_id=run_id)
+        dataset = open_dataset(source, image_size=experiment.data.image_size)
+        yield from run_experiment(experiment, dataset, store, control, threads=threads, run_id=run_id)

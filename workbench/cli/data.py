@@ -22,10 +22,13 @@ _LISTED = 10
 @app.command()
 def info(
     source: Annotated[str, typer.Argument(help="A folder, a file, or a built-in name such as street-digits.")],
+    image_size: Annotated[
+        int | None, typer.Option("--image-size", help="Side of the square that pictures are resized to.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Say what is in a dataset: kind, image size, classes, and images by split and class."""
-    dataset = open_source(source)
+    dataset = open_source(source, image_size)
     if json:
         print_json(_document(dataset))
         return

@@ -38,7 +38,7 @@ def demo(
 ) -> None:
     """Do the whole main job once: make a dataset, train a network, measure it, classify a picture."""
     experiment = configured(recipe, settings or [])
-    dataset = open_source(source)
+    dataset = open_source(source, experiment.data.image_size)
     say(f"1. Data: {dataset.name}, {len(dataset):,} images of {len(dataset.classes)} classes.")
     with open_store(workspace) as store:
         record = train_in_terminal(experiment, dataset, store)

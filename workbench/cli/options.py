@@ -31,10 +31,10 @@ def open_store(workspace: Path | None) -> RunStore:
     return RunStore(workspace or default_workspace())
 
 
-def open_source(source: str) -> ImageDataset:
+def open_source(source: str, image_size: int | None = None) -> ImageDataset:
     """The dataset of that name, with bars while it is read for the first time."""
     with progress() as report:
-        return open_dataset(source, progress=report)
+        return open_dataset(source, progress=report, image_size=image_size)
 
 
 def open_model(model: str, workspace: Path | None) -> ModelBundle:

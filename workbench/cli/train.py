@@ -45,7 +45,7 @@ def train(
     source = source or experiment.data.source
     if source is None:
         raise WorkbenchError("The recipe does not say what to train on.", "Name the data with --data SOURCE.")
-    dataset = open_source(source)
+    dataset = open_source(source, experiment.data.image_size)
     with open_store(workspace) as store:
         record = train_in_terminal(experiment, dataset, store, threads)
     model = record.artifact(MODEL_ARTIFACT)

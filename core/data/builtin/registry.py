@@ -25,6 +25,16 @@ def is_builtin(source: str) -> bool:
     return source.partition(":")[0] in BUILTIN_SOURCES
 
 
+def full_name(source: str) -> str:
+    """The name with its size, whether it was given with one or not: "street-digits" is "street-digits:10000".
+
+    Raises:
+        WorkbenchError: As `generate`.
+    """
+    name, size = _parse(source)
+    return f"{name}:{size}"
+
+
 def generate(source: str, progress: Progress = silent) -> RawDataset:
     """Draw a built-in dataset: four fifths of its images as split "train", the rest as "test".
 
