@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import sys
 
@@ -13,6 +14,7 @@ def main() -> None:
     # First of all: in a frozen program a spawned worker process begins here too.
     multiprocessing.freeze_support()
     check_single_origin()
+    _write_what_the_terminal_can_show()
     # Nothing of ours is imported before the check.
     from workbench.cli.app import guarded, run  # noqa: PLC0415
 
@@ -21,6 +23,14 @@ def main() -> None:
     from workbench.launch import open_window  # noqa: PLC0415
 
     sys.exit(guarded(open_window))
+
+
+def _write_what_the_terminal_can_show() -> None:
+    """Escape the rest: a letter that its encoding lacks, or a file name that is no text, is no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        # In a windowed program there is neither.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from workbench.cli.output import JsonOption, print_json, print_table, progress, say
+
 app = typer.Typer(help="Measure speed against peers, interleaved in one run.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Measure speed against peers, interleaved in one run."""
+
+
+@app.command()
+def train(
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Turns of each; five or more to quote.")] = 7,
+    json: JsonOption = False,
+) -> None:
+    """Full training steps: images a second, beside scikit-learn, PyTorch, Keras, and the bare matrix products."""
+    from core.benchmarks.results import table_rows  # noqa: PLC0415 - Qt and peers are not for every command
+    from core.benchmarks.train import benchmark_training  # noqa: PLC0415
+
+    with progress() as report:
+        result = benchmark_training(rounds, report)
+    if json:
+        print_json(result.model_dump(mode="json"))
+        return
+    for workload in result.workloads:
+        columns, *rows = table_rows(workload)
+        print_table(columns, rows, title=workload.workload.name)
+    machine = result.machine
+    threads = ", ".join(f"{one.name} {one.version}, {one.kernel}, {one.threads} threads" for one in machine.blas)
+    say(f"{machine.cores} cores, NumPy {machine.numpy}, {threads}; medians of {result.rounds} rounds")

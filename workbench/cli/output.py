@@ -24,8 +24,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON documen
 
 
 def print_json(document: Any) -> None:
-    """The one thing that a command with --json prints. Numbers that are not finite become null."""
-    json.dump(_finite(document), sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
+    """The one thing that a command with --json prints, in ASCII. Numbers that are not finite become null."""
+    json.dump(_finite(document), sys.stdout, indent=2, allow_nan=False)
     sys.stdout.write("\n")
 
 

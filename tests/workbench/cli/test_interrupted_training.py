@@ -1,0 +1,96 @@
+"""Whatever interrupts a training in the terminal, the epochs that were done are there, whole and in order."""
+
+from __future__ import annotations
+
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core.models.bundle import load_bundle
+from core.training.checkpoint import load_checkpoint
+from tests.workbench.cli.conftest import Workbench
+from tests.workbench.cli.processes import running, wait_for_run
+
+ENDLESS = ("--set", "epochs=1000000")
+POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals on Windows")
+
+pytestmark = POSIX_ONLY
+
+
+def assert_whole(workbench: Workbench, workspace: Path, at_least: int) -> dict[str, object]:
+    """The one run of a workspace, as the commands show it after its process has vanished."""
+    (listed,) = workbench("runs", "list", "--workspace", workspace, "--json").document["runs"]
+    shown = workbench("runs", "show", listed["run_id"], "--workspace", workspace, "--json").document
+    assert listed["outcome"] == shown["outcome"] == "interrupted"
+    assert [row["epoch"] for row in shown["epochs"]] == list(range(1, shown["epochs_done"] + 1))
+    assert shown["epochs_done"] >= at_least
+    assert "resumed" in shown["reason"]
+    if shown["epochs_done"]:
+        checkpoint = load_checkpoint(Path(shown["folder"]) / shown["checkpoint"])
+        assert checkpoint.epoch == shown["epochs_done"]
+        assert checkpoint.best is not None
+    return dict(shown)
+
+
+@pytest.mark.parametrize("epochs", [2, 5])
+def test_a_killed_training_loses_no_finished_epoch(
+    workbench: Workbench, recipe: Path, squares: Path, tmp_path: Path, epochs: int
+) -> None:
+    with running("train", recipe, "--data", squares, "--workspace", tmp_path, *ENDLESS) as process:
+        seen = wait_for_run(process, tmp_path, lambda run: run.epochs_done >= epochs)
+        process.kill()
+
+    shown = assert_whole(workbench, tmp_path, at_least=seen.epochs_done)
+    for row, before in zip(shown["epochs"], seen.model_dump()["epochs"], strict=False):  # type: ignore[call-overload]
+        assert row == before
+
+
+@pytest.mark.parametrize("moment", range(3))
+def test_a_training_killed_at_any_moment_leaves_a_readable_workspace(
+    workbench: Workbench, recipe: Path, squares: Path, tmp_path: Path, moment: int
+) -> None:
+    with running("train", recipe, "--data", squares, "--workspace", tmp_path, *ENDLESS) as process:
+        wait_for_run(process, tmp_path, lambda run: run.started is not None)
+        ends = time.monotonic() + random.Random(moment).uniform(0, 0.4)  # noqa: S311 - nothing secret about it
+        wait_for_run(process, tmp_path, lambda _run: time.monotonic() > ends)
+        process.kill()
+
+    assert_whole(workbench, tmp_path, at_least=0)
+
+
+def test_control_c_stops_the_training_and_keeps_the_model(
+    workbench: Workbench, recipe: Path, squares: Path, tmp_path: Path
+) -> None:
+    with running("train", recipe, "--data", squares, "--workspace", tmp_path, "--json", *ENDLESS) as process:
+        wait_for_run(process, tmp_path, lambda run: run.epochs_done >= 1)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+
+    (run,) = workbench("runs", "list", "--workspace", tmp_path, "--json").document["runs"]
+    assert process.returncode == 0, err
+    assert run["outcome"] == "stopped"
+    assert '"outcome": "stopped"' in out
+    assert "Stopping after this batch" in err
+    model = workbench("runs", "show", run["run_id"], "--workspace", tmp_path, "--json").document["folder"]
+    assert load_bundle(Path(model) / "model.workbench").manifest.run_id == run["run_id"]
+    assert workbench("evaluate", run["run_id"], "--data", squares, "--workspace", tmp_path).status == 0
+
+
+def test_pressing_control_c_twice_loses_no_finished_epoch(
+    workbench: Workbench, recipe: Path, squares: Path, tmp_path: Path
+) -> None:
+    with running("train", recipe, "--data", squares, "--workspace", tmp_path, *ENDLESS) as process:
+        seen = wait_for_run(process, tmp_path, lambda run: run.epochs_done >= 1)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert "again to give up" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+
+    (run,) = workbench("runs", "list", "--workspace", tmp_path, "--json").document["runs"]
+    assert run["outcome"] in ("stopped", "interrupted")
+    assert run["epochs_done"] >= seen.epochs_done
