@@ -22,7 +22,7 @@ def train(
     json: JsonOption = False,
 ) -> None:
     """Full training steps: images a second, beside scikit-learn, PyTorch, Keras, and the bare matrix products."""
-    from core.benchmarks.results import table_rows  # noqa: PLC0415 - Qt and peers are not for every command
+    from core.benchmarks.results import table_rows  # noqa: PLC0415 - only this command needs it
     from core.benchmarks.train import benchmark_training  # noqa: PLC0415
 
     with progress() as report:
@@ -31,8 +31,10 @@ def train(
         print_json(result.model_dump(mode="json"))
         return
     for workload in result.workloads:
-        columns, *rows = table_rows(workload)
-        print_table(columns, rows, title=workload.workload.name)
+        columns = ["", "images/s", "quartiles", "ours to this", "loss"]
+        print_table(columns, table_rows(workload), title=workload.workload.name)
+        if not workload.steady:
+            say("The machine was busy with other things: these ratios say little. Measure again when it is quiet.")
     machine = result.machine
     threads = ", ".join(f"{one.name} {one.version}, {one.kernel}, {one.threads} threads" for one in machine.blas)
     say(f"{machine.cores} cores, NumPy {machine.numpy}, {threads}; medians of {result.rounds} rounds")
