@@ -8,7 +8,16 @@ import warnings
 import numpy as np
 import pytest
 
-if importlib.util.find_spec("tensorflow") is None or importlib.util.find_spec("keras") is None:
+
+def _is_installed(name: str) -> bool:
+    """Asked without importing it, which takes seconds; a finder may also answer by raising."""
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+if not (_is_installed("tensorflow") and _is_installed("keras")):
     pytest.skip("needs Keras with TensorFlow", allow_module_level=True)
 
 HIDDEN = (
