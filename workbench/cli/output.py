@@ -56,7 +56,7 @@ def percent(share: float) -> str:
 
 
 def progress_bars() -> RichProgress:
-    """Bars on standard error, in the style of all commands; they vanish when done. None where nobody looks at them."""
+    """Bars on standard error, in the style of all commands; they vanish when done, and need a terminal."""
     console = Console(stderr=True)
     return RichProgress(
         TextColumn("{task.description}"),
