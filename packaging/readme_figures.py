@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from core.benchmarks.results import TrainingBenchmark
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 FIGURES: Final = ROOT / "packaging" / "figures"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
@@ -68,6 +70,9 @@ def _accuracy() -> str:
 
 def _speed() -> str:
     result = _read("bench-train")
+    steady = all(one.steady for one in TrainingBenchmark.model_validate(result).workloads)
+    if not steady:
+        raise SystemExit("The machine was busy during `workbench bench train`: measure again when it is quiet.")
     parts = [_workload(workload) for workload in result["workloads"]]
     machine = result["machine"]
     blas = ", ".join(f"{one['name']} {one['version']} {one['kernel']}" for one in machine["blas"][:1])
@@ -83,6 +88,9 @@ def _workload(result: dict[str, Any]) -> str:
     widths = "-".join(str(width) for width in work["widths"])
     rows = [f"| {widths}, batch {work['batch_size']} | images/s | ours to this |", "|---|--:|--:|"]
     for row in result["rows"]:
+        if row["role"] == "ours":
+            rows.append(f"| ours | {row['images_per_second']['median']:,.0f} | |")
+            continue
         if row["unavailable"]:
             rows.append(f"| {row['name']} | {row['unavailable']} | |")
             continue

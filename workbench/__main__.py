@@ -15,11 +15,12 @@ def main() -> None:
     multiprocessing.freeze_support()
     check_single_origin()
     _write_what_the_terminal_can_show()
-    # Nothing of ours is imported before the check.
-    from workbench.cli.app import guarded, run  # noqa: PLC0415
-
+    # Nothing of ours is imported before the check, and the window starts without the command line.
     if sys.argv[1:]:
+        from workbench.cli.app import run  # noqa: PLC0415
+
         sys.exit(run(sys.argv[1:]))
+    from workbench.guard import guarded  # noqa: PLC0415
     from workbench.launch import open_window  # noqa: PLC0415
 
     sys.exit(guarded(open_window))

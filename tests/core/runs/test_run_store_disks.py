@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,20 +13,6 @@ from core.errors import WorkbenchError
 from core.runs.store import RunStore
 from core.training.events import Outcome
 from tests.core.runs.run_events import checkpoint_content, create, finished, metrics, write_epoch
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    if not sys.platform.startswith("linux") or mount is None or os.geteuid() != 0:
-        pytest.skip("mounting a small disk needs Linux and root")
-    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], check=False).returncode:
-        pytest.skip("this container may not mount a disk")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)  # noqa: S607 - found wherever mount was
 
 
 def fill(disk: Path) -> Path:

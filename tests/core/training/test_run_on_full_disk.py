@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,19 +19,6 @@ from core.training.start import run_experiment
 from tests.core.training.session_parts import CLASSES, dataset, experiment
 
 FREE_FOR_THE_RECORD = 256 * 1024
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    if not sys.platform.startswith("linux") or mount is None or os.geteuid() != 0:
-        pytest.skip("mounting a small disk needs Linux and root")
-    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=False).returncode:
-        pytest.skip("this container may not mount a disk")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)  # noqa: S607 - found wherever mount was
 
 
 def fill(disk: Path, free: int) -> Path:
