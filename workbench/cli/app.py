@@ -38,7 +38,8 @@ def _command(arguments: list[str]) -> object:
     try:
         return app(arguments, standalone_mode=False)
     except typer.TyperException as error:
-        message = " ".join(error.format_message().split()).rstrip(".")
-        raise WorkbenchError(f"{message}.", "See `workbench --help`.") from error
+        message = error.format_message().rstrip()
+        ended = message if message.endswith((".", "?")) else f"{message}."
+        raise WorkbenchError(ended, "See `workbench --help`.") from error
     except typer.Abort as error:
         raise Cancelled from error

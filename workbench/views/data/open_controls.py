@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from workbench.state.datasets import Datasets
 from workbench.views.cards import ElidedLabel
 from workbench.views.data.sources import BUILT_IN, FILE_FILTER, short_name
+from workbench.views.menus import add_heading
 from workbench.views.message import ErrorMessage
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -109,11 +110,11 @@ class OpenControls(QWidget):
         menu.clear()
         menu.addAction("File…", self.choose_file)
         menu.addAction("Folder of class folders…", self.choose_folder)
-        menu.addSection("Built in")
+        add_heading(menu, "Built in")
         for built_in in BUILT_IN:
             self._add_source(built_in.source, built_in.title)
         if self._datasets.recent:
-            menu.addSection("Opened before")
+            add_heading(menu, "Opened before")
         for source in self._datasets.recent:
             self._add_source(source, short_name(source))
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
+from workbench.views.menus import add_heading
 from workbench.views.theme import Appearance, Theme
 from workbench.views.tokens import Size, Space
 
@@ -56,7 +57,7 @@ class Rail(QFrame):
     def _settings(self) -> QToolButton:
         button = self._button("Settings", "settings")
         menu = QMenu(button)
-        menu.addSection("Appearance")
+        add_heading(menu, "Appearance")
         group = QActionGroup(menu)
         for appearance in Appearance:
             action = menu.addAction(appearance.value)
