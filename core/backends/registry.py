@@ -8,6 +8,11 @@ from core.errors import WorkbenchError
 from core.experiment.spec import Experiment
 
 
+def unavailable_reason(backend: str) -> str | None:
+    """Why an engine cannot be used here, in a sentence; None where it can."""
+    return "The Keras engine is not available in this version." if backend == "keras" else None
+
+
 def build_model(experiment: Experiment, input_shape: tuple[int, int, int], classes: int) -> TrainableModel:
     """The untrained model that an experiment describes, on the engine that it names.
 
@@ -15,6 +20,6 @@ def build_model(experiment: Experiment, input_shape: tuple[int, int, int], class
         InvalidExperimentError: The layers do not fit the input or the classes.
         WorkbenchError: The engine is not available.
     """
-    if experiment.backend == "keras":
-        raise WorkbenchError("The Keras engine is not available in this version.", "Set backend to numpy.")
+    if reason := unavailable_reason(experiment.backend):
+        raise WorkbenchError(reason, "Set backend to numpy.")
     return NumpyModel(experiment, input_shape, classes)

@@ -106,15 +106,24 @@ def validate(draft: Any, where: str = "The experiment") -> Experiment:
         InvalidExperimentError: With one entry for each field that cannot stand.
         WorkbenchError: A newer program wrote it.
     """
+    check_version(draft, where)
+    if errors := errors_of(draft):
+        raise InvalidExperimentError(errors, where)
+    return Experiment.model_validate(draft)
+
+
+def check_version(draft: Any, where: str) -> None:
+    """Refuse what a newer program wrote.
+
+    Raises:
+        WorkbenchError: It did; `where` is how the message calls it.
+    """
     version = draft.get("schema_version") if isinstance(draft, dict) else None
     if isinstance(version, int) and version > SCHEMA_VERSION:
         raise WorkbenchError(
             f"{where} was written by a newer version of this program (format {version}, known: {SCHEMA_VERSION}).",
             "Update the program to open it.",
         )
-    if errors := errors_of(draft):
-        raise InvalidExperimentError(errors, where)
-    return Experiment.model_validate(draft)
 
 
 def parse_value(text: str) -> Any:
@@ -148,6 +157,18 @@ def with_value(draft: Draft, path: str, value: Any) -> Draft:
         _descend(container, last, path)
     container[last] = value
     return changed
+
+
+def value_at(draft: Draft, path: str) -> Any:
+    """The value of the field at `path`; None inside a group that is empty.
+
+    Raises:
+        WorkbenchError: As `with_value`.
+    """
+    value: Any = draft
+    for step in _steps(path):
+        value = None if value is None else _descend(value, step, path)
+    return value
 
 
 def _steps(path: str) -> list[str | int]:

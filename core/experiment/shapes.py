@@ -86,12 +86,21 @@ def layer_shapes(network: NetworkSpec, input_shape: Shape, classes: int | None =
     for index, spec in enumerate(network.layers):
         base = _BASE_NAMES[spec.type]
         counts[base] += 1
-        layer = _layer_shape(f"{base}_{counts[base]}", spec, shape, f"network.layers[{index}]")
+        layer = layer_shape(f"{base}_{counts[base]}", spec, shape, f"network.layers[{index}]")
         layers.append(layer)
         shape = layer.output_shape
-    if classes is not None and shape != (classes,):
-        raise _error(f"network.layers[{len(layers) - 1}]", _output_message(layers[-1].spec, shape, classes))
+    if classes is not None and (message := output_fault(layers[-1].spec, shape, classes)):
+        raise _error(f"network.layers[{len(layers) - 1}]", message)
     return layers
+
+
+def output_fault(last: LayerSpec, shape: Shape, classes: int) -> str:
+    """Why the last layer, with the shape that it gives, does not fit the classes; empty where it does."""
+    if shape == (classes,):
+        return ""
+    if isinstance(last, Dense):
+        return f"the last layer has {last.units} units, but the data has {classes} classes; set its units to {classes}"
+    return f"the last layer gives {_text(shape)}, but must give one number for each of the {classes} classes"
 
 
 def with_output_width(network: NetworkSpec, classes: int) -> NetworkSpec:
@@ -111,13 +120,18 @@ def describe_widths(network: NetworkSpec, input_shape: Shape) -> str:
     return "-".join(str(width) for width in [math.prod(input_shape), *widths])
 
 
-def _output_message(last: LayerSpec, shape: Shape, classes: int) -> str:
-    if isinstance(last, Dense):
-        return f"the last layer has {last.units} units, but the data has {classes} classes; set its units to {classes}"
-    return f"the last layer gives {_text(shape)}, but must give one number for each of the {classes} classes"
+def layer_shape(name: str, spec: LayerSpec, shape: Shape, path: str) -> LayerShape:
+    """One layer in its place.
 
+    Args:
+        name: What to call it.
+        spec: What it is.
+        shape: Of one example that reaches it.
+        path: Of the layer in the experiment, for the message.
 
-def _layer_shape(name: str, spec: LayerSpec, shape: Shape, path: str) -> LayerShape:
+    Raises:
+        InvalidExperimentError: It cannot take what reaches it.
+    """
     if isinstance(spec, Dense):
         if len(shape) != 1:
             raise _error(path, f"Dense takes rows of numbers, but receives {_text(shape)}; put a Flatten before it")

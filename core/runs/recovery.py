@@ -21,6 +21,7 @@ from core.runs.failures import explained, is_damage
 from core.runs.liveness import FileLock
 from core.runs.records import RunRecord
 
+DATABASE: Final = "workbench.sqlite3"
 _DESCRIPTION: Final = "run.json"
 
 
@@ -50,7 +51,7 @@ def open_workspace(workspace: Path) -> tuple[Database, Recovery | None]:
     Raises:
         WorkbenchError: The workspace cannot be written, or its database is of a newer version or another program.
     """
-    file = workspace / "workbench.sqlite3"
+    file = workspace / DATABASE
     with explained(workspace):
         (workspace / "runs").mkdir(parents=True, exist_ok=True)
         with FileLock(workspace / "opening.lock"):

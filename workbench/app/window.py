@@ -47,8 +47,11 @@ class MainWindow(QMainWindow):
         self.rail.appearance_chosen.connect(self._choose_appearance)
         self.pipeline.chosen.connect(self._show_page_of)
         session.datasets.changed.connect(self._show_dataset)
+        session.design.changed.connect(self._show_experiment)
+        session.design.data_requested.connect(lambda: self.show_page("data"))
         self._add_keys()
         self._show_dataset()
+        self._show_experiment()
         self.show_page(PAGES[0].key)
         self.pages[PAGES[0].key].setFocus()
         self._take_place()
@@ -112,6 +115,9 @@ class MainWindow(QMainWindow):
         self.pipeline.chips["dataset"].show_name(dataset.name if dataset else "")
         self.setWindowTitle(f"{dataset.name} — {TITLE}" if dataset else TITLE)
         self._status.show_text(dataset.source if dataset else "")
+
+    def _show_experiment(self) -> None:
+        self.pipeline.chips["experiment"].show_name(self.session.design.name)
 
     def _show_page_of(self, kind: str) -> None:
         self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from workbench.state.datasets import Datasets
+from workbench.state.design import Design
 from workbench.state.preferences import Preferences
 
 PREFERENCES_FILE = "window.ini"
@@ -19,6 +20,7 @@ class Session(QObject):
         workspace: Its folder.
         preferences: What is remembered from start to start, in a file of the workspace.
         datasets: The dataset at hand.
+        design: The experiment being designed.
     """
 
     def __init__(self, workspace: Path, parent: QObject | None = None) -> None:
@@ -26,6 +28,7 @@ class Session(QObject):
         self.workspace = workspace
         self.preferences = Preferences(workspace / PREFERENCES_FILE)
         self.datasets = Datasets(self.preferences, self)
+        self.design = Design(workspace, self.datasets, self)
 
     def resume(self) -> None:
         """Open again what was open the last time."""
@@ -36,4 +39,5 @@ class Session(QObject):
     def close(self) -> None:
         """End all work and write what is to be remembered."""
         self.datasets.close()
+        self.design.close()
         self.preferences.save()

@@ -73,6 +73,39 @@ QMenu::indicator { width: ${chip}px; height: ${chip}px; left: ${small}px; }
 #advice QLabel { color: $advice; font-size: ${quiet_size}px; }
 QPlainTextEdit { background: $ground; border: ${hair}px solid $line; border-radius: ${control_corner}px; }
 
+QLineEdit, QComboBox { background: $card; border: ${hair}px solid $line; border-radius: ${control_corner}px;
+  padding: ${none}px ${row}px; selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit:hover, QComboBox:hover { border-color: $quiet; }
+QLineEdit:focus, QComboBox:focus { border-color: $accent; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $error; }
+QComboBox::drop-down { border: none; width: ${card_space}px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $card; border: ${hair}px solid $line; outline: none;
+  selection-background-color: $accent_ground; selection-color: $text; }
+QCheckBox { spacing: ${row}px; }
+QCheckBox:focus { color: $accent; }
+#fault, #link[wrong="true"] { color: $error; font-size: ${quiet_size}px; }
+#link[wrong="true"] { font-size: ${body}px; }
+#stepper { border: none; background: transparent; padding: ${none}px; }
+#stepper:hover { background: $accent_ground; border-radius: ${small}px; }
+#tool { border: ${hair}px solid transparent; border-radius: ${control_corner}px; background: transparent;
+  padding: ${small}px; }
+#tool:hover { background: $ground; }
+#tool:focus { border-color: $accent; }
+QPushButton#section { border-color: transparent; background: transparent; font-weight: 600; text-align: left;
+  padding: ${control}px ${none}px; }
+QPushButton#section:hover { background: $ground; }
+QPushButton#section:focus { border-color: $accent; }
+QTreeView { background: transparent; border: none; outline: none; show-decoration-selected: 0;
+  selection-background-color: $accent_ground; }
+QTreeView::item { height: ${table_row}px; padding: ${none}px ${row}px; border: none;
+  border-bottom: ${hair}px solid $line; }
+QTreeView#scrolled::item { height: ${fact}px; padding: ${none}px; border: none; }
+QTreeView::item:selected, QTreeView::branch:selected { background: $accent_ground; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; border: none; border-bottom: ${hair}px solid $line; color: $quiet;
+  font-size: ${quiet_size}px; padding: ${small}px ${row}px; }
+
 QProgressBar { background: $line; border: none; border-radius: ${bar_corner}px; max-height: ${bar}px;
   min-height: ${bar}px; }
 QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
@@ -108,6 +141,8 @@ def style_sheet(colors: Palette) -> str:
         "bar": Size.BAR,
         "scroll": Size.SCROLL_BAR,
         "handle": Size.SCROLL_HANDLE,
+        "table_row": Size.TABLE_ROW,
+        "fact": Size.FACT,
         "body": Type.BODY,
         "quiet_size": Type.QUIET,
         "title_size": Type.TITLE,

@@ -68,6 +68,18 @@ class Size:
     SEEN = 96
     LEAST_PICTURE = 96
     MOST_PICTURE = 420
+    FIELD = 32
+    LEAST_FIELD = 72
+    STEPPER = 16
+    STEPPER_ICON = 8
+    TOOL_ICON = 16
+    TABLE_ROW = 28
+    LEAST_LAYERS = 120
+    LAYER_CARD = 190
+    FORM_PANE = 276
+    LEAST_DRAWING = 60
+    BLOCK = 40
+    LARGEST_DISTANCE = 120
 
 
 class Type:

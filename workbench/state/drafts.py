@@ -1,0 +1,125 @@
+"""Versions of drafts: where they come from, and how their layers change."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+from core.errors import WorkbenchError
+from core.experiment.draft import Draft, draft_of, validate
+from core.experiment.fields import SpecField, defaults_of, fields_of
+from core.experiment.recipes import load_recipe, read_draft, recipe_names, whole_draft
+from core.experiment.spec import NetworkSpec
+from workbench.state.history import Version
+
+BLANK = "Blank"
+FIRST_RECIPE = "digits-quick"
+_KEPT = "The experiment of the last time"
+_FEWEST_CLASSES = 2
+
+
+def titles_of_recipes() -> dict[str, str]:
+    """The recipes that ship, by file name, and what each calls itself."""
+    return {recipe: load_recipe(recipe).name for recipe in recipe_names()}
+
+
+def from_recipe(recipe: str) -> Version:
+    """A shipped recipe as it is."""
+    draft = draft_of(load_recipe(recipe))
+    return Version(draft, draft, str(draft["name"]))
+
+
+def from_file(path: Path) -> Version:
+    """The draft in a file.
+
+    Raises:
+        WorkbenchError: There is none in it.
+    """
+    draft = read_draft(path)
+    return Version(draft, draft, path.name)
+
+
+def from_draft(draft: Draft, origin: str = "") -> Version:
+    """A draft from elsewhere in the program, such as a run's experiment."""
+    whole = whole_draft(draft, f"The experiment {origin}".strip())
+    return Version(whole, whole, origin or str(whole["name"]))
+
+
+def blank(classes: int | None) -> Version:
+    """The least that can be trained: the image as a row of numbers, and one layer as wide as there are classes."""
+    units = max(classes or 10, _FEWEST_CLASSES)
+    layers = [{"type": "Flatten"}, {"type": "Dense", "units": units}]
+    draft = draft_of(validate({"name": "New experiment", "network": {"layers": layers}}))
+    return Version(draft, draft, BLANK)
+
+
+def to_text(version: Version) -> str:
+    """A version as it is kept from one start to the next."""
+    kept = {"origin": version.origin, "original": version.original, "draft": version.draft}
+    return json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
+
+
+def from_kept(kept: Any) -> Version:
+    """What `to_text` wrote.
+
+    Raises:
+        WorkbenchError: It has another form.
+    """
+    if not isinstance(kept, dict):
+        raise WorkbenchError(f"{_KEPT} cannot be read.", "This one is the recipe that the program begins with.")
+    draft, original = whole_draft(kept.get("draft"), _KEPT), whole_draft(kept.get("original"), _KEPT)
+    return Version(draft, original, str(kept.get("origin", "")))
+
+
+def layer_types() -> dict[str, tuple[SpecField, ...]]:
+    """The types of layers there are, and the fields of each."""
+    (layers,) = (field for field in fields_of(NetworkSpec) if field.name == "layers")
+    return dict(layers.parts)
+
+
+def layers_of(draft: Draft) -> list[dict[str, Any]]:
+    """The layers as plain values."""
+    layers: list[dict[str, Any]] = draft["network"]["layers"]
+    return layers
+
+
+def with_layers(draft: Draft, layers: list[dict[str, Any]]) -> Draft:
+    """The same draft with other layers."""
+    return draft | {"network": draft["network"] | {"layers": layers}}
+
+
+def with_new_layer(draft: Draft, place: int, kind: str) -> Draft:
+    """Put a layer with the defaults of its type before the one at that place."""
+    layers = layers_of(draft)
+    new = {"type": kind, **defaults_of(layer_types()[kind])}
+    return with_layers(draft, [*layers[:place], new, *layers[place:]])
+
+
+def with_copied_layer(draft: Draft, place: int) -> Draft:
+    """Put a copy of a layer behind it."""
+    layers = layers_of(draft)
+    return with_layers(draft, [*layers[: place + 1], copy.deepcopy(layers[place]), *layers[place + 1 :]])
+
+
+def without_layer(draft: Draft, place: int) -> Draft:
+    """Take a layer out."""
+    layers = layers_of(draft)
+    return with_layers(draft, [*layers[:place], *layers[place + 1 :]])
+
+
+def with_moved_layer(draft: Draft, place: int, target: int) -> Draft:
+    """Take a layer from one place to another."""
+    layers = list(layers_of(draft))
+    layers.insert(target, layers.pop(place))
+    return with_layers(draft, layers)
+
+
+def with_output_width(draft: Draft, classes: int) -> Draft:
+    """Make the last Dense layer as wide as there are classes, adding one where the last layer is of another type."""
+    layers = layers_of(draft)
+    if not layers or layers[-1]["type"] != "Dense":
+        draft = with_new_layer(draft, len(layers), "Dense")
+        layers = layers_of(draft)
+    return with_layers(draft, [*layers[:-1], layers[-1] | {"units": classes}])

@@ -1,0 +1,1 @@
+"""The page where an experiment is designed: its layers, its settings, what it will take."""

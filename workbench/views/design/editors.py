@@ -1,0 +1,212 @@
+"""Editors for single values. What is typed goes to the draft at once, right or wrong, and never changes by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout
+
+from core.experiment.fields import SpecField
+from workbench.state.numbers import number_text, stepped, typed_number
+from workbench.views.cards import label
+from workbench.views.design.words import choice_word, names_text, typed_names
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size, Space
+
+_HISTORY_KEYS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+_LARGE_STEP = 10
+
+
+class LineEditor(QLineEdit):
+    """One line of text. Undo and redo are the page's, which knows more than one field."""
+
+    edited = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.textEdited.connect(lambda text: self.edited.emit(self.value_of(text)))
+
+    def value_of(self, text: str) -> Any:
+        """What a text means."""
+        return text
+
+    def text_of(self, value: Any) -> str:
+        """What stands for a value."""
+        return str(value)
+
+    def show_value(self, value: Any) -> None:
+        """Show a value; one that is typed just now stays as it is typed."""
+        if self.value_of(self.text()) != value or not self.hasFocus():
+            text = self.text_of(value)
+            if text != self.text():
+                self.setText(text)
+                self.setCursorPosition(0 if not self.hasFocus() else len(text))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the page."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and any(event.matches(key) for key in _HISTORY_KEYS)
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class NamesEditor(LineEditor):
+    """Names with commas between them."""
+
+    def value_of(self, text: str) -> list[str] | None:
+        """The names; None for none."""
+        return typed_names(text)
+
+    def text_of(self, value: Any) -> str:
+        """The names on one line."""
+        return names_text(value)
+
+
+class NumberEditor(LineEditor):
+    """A number as text, with its unit and two small buttons for a step up or down; so do the arrow keys."""
+
+    def __init__(self, theme: Theme, field: SpecField) -> None:
+        self._field = field
+        super().__init__()
+        self._theme = theme
+        self.up = self._button(1)
+        self.down = self._button(-1)
+        steps = QVBoxLayout()
+        steps.setSpacing(Space.NONE)
+        steps.addWidget(self.up)
+        steps.addWidget(self.down)
+        unit = label(field.unit, "quiet")
+        unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.NONE, Space.SMALL, Space.SMALL, Space.SMALL)
+        row.setSpacing(Space.SMALL)
+        row.addStretch(1)
+        row.addWidget(unit)
+        row.addLayout(steps)
+        covered = Size.STEPPER + Space.SMALL + (unit.sizeHint().width() + Space.SMALL if field.unit else 0)
+        self.setTextMargins(Space.NONE, Space.NONE, covered, Space.NONE)
+        theme.changed.connect(self._color)
+        self._color()
+
+    def value_of(self, text: str) -> int | float | str | None:
+        """The number, or what stands in place of one."""
+        return typed_number(text, self._field)
+
+    def text_of(self, value: Any) -> str:
+        """The number, shortest where it reads back the same."""
+        return number_text(value)
+
+    def step(self, direction: int, times: int = 1) -> None:
+        """Go up (1) or down (-1)."""
+        text = self.text()
+        for _ in range(times):
+            text = stepped(text, direction, self._field)
+        if text != self.text():
+            self.setText(text)
+            self.edited.emit(self.value_of(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Up and down are a step, page up and page down ten."""
+        steps = {
+            Qt.Key.Key_Up: (1, 1),
+            Qt.Key.Key_Down: (-1, 1),
+            Qt.Key.Key_PageUp: (1, _LARGE_STEP),
+            Qt.Key.Key_PageDown: (-1, _LARGE_STEP),
+        }
+        if event.key() in steps and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.step(*steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _button(self, direction: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("stepper")
+        button.setFixedSize(Size.STEPPER, Size.SMALL_ICON)
+        button.setIconSize(QSize(Size.STEPPER_ICON, Size.STEPPER_ICON))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setCursor(Qt.CursorShape.ArrowCursor)
+        button.setAutoRepeat(True)
+        button.setAccessibleName("One step up" if direction > 0 else "One step down")
+        button.clicked.connect(lambda: self.step(direction))
+        return button
+
+    def _color(self) -> None:
+        self.up.setIcon(self._theme.icon("chevron-up"))
+        self.down.setIcon(self._theme.icon("chevron-down"))
+
+
+class ChoiceEditor(QComboBox):
+    """One of several words; those that cannot be had are greyed, with the reason."""
+
+    edited = Signal(object)
+
+    def __init__(self, theme: Theme, words: tuple[str, ...], reasons: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self._theme = theme
+        self._words = words
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(1)
+        for place, word in enumerate(words):
+            self.addItem(choice_word(word))
+            if reason := (reasons or {}).get(word):
+                self._grey(place, reason)
+        self.activated.connect(lambda place: self.edited.emit(self._words[place]))
+        theme.changed.connect(self.update)
+
+    def show_value(self, value: Any) -> None:
+        """Show a word; none where the draft has another one."""
+        self.setCurrentIndex(self._words.index(value) if value in self._words else -1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Scroll what it stands in; a choice is not to change in passing."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw the sign that there is more to choose from in the colours of the theme."""
+        super().paintEvent(event)
+        pixmap = self._theme.icon("chevron-down").pixmap(Size.SMALL_ICON, Size.SMALL_ICON)
+        left = self.width() - Size.SMALL_ICON - Space.ROW
+        QPainter(self).drawPixmap(left, (self.height() - Size.SMALL_ICON) // 2, pixmap)
+
+    def _grey(self, place: int, reason: str) -> None:
+        model = self.model()
+        if isinstance(model, QStandardItemModel):
+            item = model.item(place)
+            item.setEnabled(False)
+            item.setText(f"{item.text()}: {reason[0].lower()}{reason[1:].rstrip('.')}")
+            item.setToolTip(reason)
+
+
+class FlagEditor(QCheckBox):
+    """Yes or no, with its name beside it."""
+
+    edited = Signal(object)
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.clicked.connect(self.edited.emit)
+
+    def show_value(self, value: Any) -> None:
+        """Tick it or not."""
+        self.setChecked(bool(value))
+
+
+Editor = LineEditor | ChoiceEditor | FlagEditor
+
+
+class FocusWatch(QObject):
+    """Tells when an editor is entered."""
+
+    entered = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look on; nothing is held back."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit()
+        return super().eventFilter(watched, event)

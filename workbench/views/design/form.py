@@ -1,0 +1,157 @@
+"""Forms made from the fields of a specification: a label, an editor and, where something is wrong, what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from core.backends.registry import unavailable_reason
+from core.experiment.fields import Kind, SpecField
+from workbench.state.assessment import Assessment
+from workbench.views.cards import label, wrapped
+from workbench.views.design.editors import (
+    ChoiceEditor,
+    Editor,
+    FlagEditor,
+    FocusWatch,
+    LineEditor,
+    NamesEditor,
+    NumberEditor,
+)
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size, Space
+
+_WIDE = {Kind.TEXT, Kind.NAMES}
+
+
+class FieldBox(QWidget):
+    """One field.
+
+    Attributes:
+        path: Of the field in the draft.
+        field: What it is.
+        editor: Where it is changed.
+    """
+
+    edited = Signal(str, object)
+    entered = Signal(object)
+
+    def __init__(self, theme: Theme, field: SpecField, path: str, *, has_line_above: bool = True) -> None:
+        super().__init__()
+        self.path, self.field = path, field
+        self.editor = _editor(theme, field)
+        self._error = wrapped("", "fault")
+        self._watch = FocusWatch(self)
+        control = self.editor
+        control.setAccessibleName(field.label)
+        control.setAccessibleDescription(described(field))
+        control.setToolTip(described(field))
+        control.setMinimumHeight(Size.FIELD)
+        control.setMinimumWidth(Size.LEAST_FIELD)
+        control.installEventFilter(self._watch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.SMALL)
+        # A flag has its words beside it; the empty line keeps it level with what stands at its side.
+        name = label("" if field.kind is Kind.FLAG else field.label, "quiet")
+        name.setBuddy(control)
+        name.setVisible(has_line_above)
+        for widget in (name, control, self._error):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self._error.hide()
+        self.editor.edited.connect(lambda value: self.edited.emit(self.path, value))
+        self._watch.entered.connect(lambda: self.entered.emit(self.field))
+
+    @property
+    def error(self) -> str:
+        """What is wrong with the value; empty where nothing is."""
+        return self._error.text()
+
+    def show_value(self, value: Any, error: str) -> None:
+        """Show the draft's value, and what is wrong with it."""
+        self.editor.show_value(value)
+        self._error.setText(error)
+        self._error.setVisible(bool(error))
+        control = self.editor
+        if control.property("wrong") != bool(error):
+            control.setProperty("wrong", bool(error))
+            # A style sheet looks at properties only when it is applied.
+            control.style().unpolish(control)
+            control.style().polish(control)
+        control.setAccessibleDescription(f"{error}. {described(self.field)}" if error else described(self.field))
+
+
+class Form(QWidget):
+    """Fields side by side, as many as there are columns; texts take a whole line.
+
+    Attributes:
+        boxes: By path, in the order in which they stand.
+    """
+
+    edited = Signal(str, object)
+    entered = Signal(object)
+
+    def __init__(self, theme: Theme, fields: Iterable[SpecField], prefix: str, columns: int) -> None:
+        super().__init__()
+        self.boxes: dict[str, FieldBox] = {}
+        self._prefix = prefix
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        grid.setHorizontalSpacing(Space.CHIP)
+        grid.setVerticalSpacing(Space.ROW)
+        for row, line in enumerate(_lines(fields, columns)):
+            only_flags = all(field.kind is Kind.FLAG for field in line)
+            for column, field in enumerate(line):
+                box = FieldBox(theme, field, f"{prefix}{field.name}", has_line_above=not only_flags)
+                box.edited.connect(self.edited)
+                box.entered.connect(self.entered)
+                self.boxes[box.path] = box
+                grid.addWidget(box, row, column, 1, _width(field, columns), Qt.AlignmentFlag.AlignTop)
+        for place in range(columns):
+            grid.setColumnStretch(place, 1)
+
+    def show_values(self, values: Mapping[str, Any], assessment: Assessment) -> None:
+        """Show the part of a draft that the form is about."""
+        for path, box in self.boxes.items():
+            errors = assessment.errors_at(path)
+            box.show_value(values.get(box.field.name), errors[0].message if errors else "")
+
+
+def _lines(fields: Iterable[SpecField], columns: int) -> list[list[SpecField]]:
+    """Fields as they stand side by side."""
+    lines: list[list[SpecField]] = []
+    room = 0
+    for field in fields:
+        width = _width(field, columns)
+        if width > room:
+            lines.append([])
+            room = columns
+        lines[-1].append(field)
+        room -= width
+    return lines
+
+
+def _width(field: SpecField, columns: int) -> int:
+    return columns if field.kind in _WIDE else 1
+
+
+def described(field: SpecField) -> str:
+    """A field's help and bounds."""
+    bounds = field.range_words
+    return f"{field.help} {bounds[0].upper()}{bounds[1:]}." if bounds else field.help
+
+
+def _editor(theme: Theme, field: SpecField) -> Editor:
+    if field.kind is Kind.CHOICE:
+        reasons = {word: unavailable_reason(word) for word in field.choices} if field.name == "backend" else {}
+        return ChoiceEditor(theme, field.choices, {word: reason for word, reason in reasons.items() if reason})
+    if field.kind is Kind.FLAG:
+        return FlagEditor(field.label)
+    if field.kind is Kind.NAMES:
+        return NamesEditor()
+    return NumberEditor(theme, field) if field.is_number else LineEditor()

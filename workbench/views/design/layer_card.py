@@ -1,0 +1,71 @@
+"""The settings of the layer that is looked at."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+
+from workbench.state.design import Design
+from workbench.state.drafts import layer_types, layers_of
+from workbench.views.cards import Card, wrapped
+from workbench.views.design.form import FieldBox, Form
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size
+
+_COLUMNS = 3
+
+
+class LayerCard(Card):
+    """A form made from the layer's specification.
+
+    Attributes:
+        form: The fields; None where the layer has none, or there is no layer.
+    """
+
+    entered = Signal(object)
+
+    def __init__(self, theme: Theme, design: Design) -> None:
+        super().__init__()
+        self._theme, self._design = theme, design
+        self.form: Form | None = None
+        self._shown: tuple[int, str] | None = None
+        self._none = wrapped("", "name")
+        self.setMinimumHeight(Size.LAYER_CARD)
+        self.body.addWidget(self._none)
+        self.body.addStretch(1)
+        design.changed.connect(self._show)
+        design.current_layer_changed.connect(self._show)
+        self._show()
+
+    @property
+    def boxes(self) -> dict[str, FieldBox]:
+        """The fields, by path."""
+        return self.form.boxes if self.form else {}
+
+    def lead_to(self, path: str) -> None:
+        """Enter the field with that path."""
+        if box := self.boxes.get(path):
+            box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self) -> None:
+        place, layers = self._design.current_layer, layers_of(self._design.draft)
+        kind = str(layers[place]["type"]) if layers else ""
+        if (place, kind) != self._shown:
+            self._show_fields(place, kind)
+        if self.form is not None:
+            self.form.show_values(layers[place], self._design.assessment)
+        self.show_title(kind or "No layer", f"Layer {place + 1} of {len(layers)}" if layers else "")
+
+    def _show_fields(self, place: int, kind: str) -> None:
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+        self._shown = (place, kind)
+        fields = layer_types().get(kind, ())
+        self._none.setVisible(not fields)
+        self._none.setText("This layer has nothing to set." if kind else "Add one with the button above.")
+        if fields:
+            self.form = Form(self._theme, fields, f"network.layers[{place}].", _COLUMNS)
+            self.form.edited.connect(self._design.set_value)
+            self.form.entered.connect(self.entered)
+            self.body.insertWidget(0, self.form)

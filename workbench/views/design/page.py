@@ -1,0 +1,66 @@
+"""The Design page: made when it is first shown, since what it needs is not loaded at the start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.state.session import Session
+from workbench.views.theme import Theme
+from workbench.views.tokens import Space
+
+if TYPE_CHECKING:
+    from workbench.views.design.content import Content
+
+
+class DesignPage(QWidget):
+    """Layers, settings and cost of the experiment at hand.
+
+    Attributes:
+        content: Its cards; None until the page is first shown.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName("Design")
+        self._theme, self._session = theme, session
+        self.content: Content | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        for keys, act in (
+            ("Ctrl+Z", session.design.undo),
+            ("Ctrl+Shift+Z", session.design.redo),
+            ("Ctrl+Y", session.design.redo),
+            ("Ctrl+Return", session.design.train),
+            ("Ctrl+O", self._choose_file),
+            ("Ctrl+S", self._choose_target),
+            ("Insert", self._offer_layers),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the content with the first look at it."""
+        if self.content is None:
+            from workbench.views.design.content import Content  # noqa: PLC0415
+
+            self.content = Content(self._theme, self._session)
+            layout = self.layout()
+            if layout is not None:
+                layout.addWidget(self.content)
+            self.setFocusProxy(self.content.layers.layers)
+        super().showEvent(event)
+
+    def _choose_file(self) -> None:
+        if self.content is not None:
+            self.content.experiment.choose_file()
+
+    def _choose_target(self) -> None:
+        if self.content is not None:
+            self.content.experiment.choose_target()
+
+    def _offer_layers(self) -> None:
+        if self.content is not None:
+            self.content.layers.add.showMenu()

@@ -1,0 +1,71 @@
+"""The button that trains, and why it cannot now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from workbench.state.datasets import Datasets
+from workbench.state.design import Design
+from workbench.views.cards import ElidedLabel
+from workbench.views.tokens import Size, Space
+
+
+class TrainControls(QWidget):
+    """Train, and below it what is in the way, with the way there.
+
+    Attributes:
+        button: Trains.
+        lead: Leads to what has to be corrected or opened first.
+    """
+
+    fault_wanted = Signal()
+
+    def __init__(self, design: Design, datasets: Datasets) -> None:
+        super().__init__()
+        self._design, self._datasets = design, datasets
+        self.button = QPushButton("Train")
+        self.button.setObjectName("primary")
+        self.button.setMinimumHeight(Size.CONTROL_ROW)
+        self.button.setToolTip("Train this experiment on the dataset at hand (Ctrl+Return)")
+        self.lead = QPushButton()
+        self.lead.setObjectName("link")
+        self.lead.setToolTip("Go there")
+        self._ready = ElidedLabel("quiet")
+        self._ready.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self.button)
+        column.addWidget(self.lead)
+        column.addWidget(self._ready, 1)
+        self.setFixedHeight(Size.CONTROL_ROW + Space.SMALL + Size.CHIP)
+        self.button.clicked.connect(design.train)
+        self.lead.clicked.connect(self._lead)
+        design.changed.connect(self._show)
+        design.estimates.changed.connect(self._show)
+        self._show()
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be trained now; empty where it can."""
+        return self.lead.text()
+
+    def _show(self) -> None:
+        obstacle = self._design.obstacle
+        self.button.setEnabled(not obstacle)
+        self.button.setAccessibleDescription(obstacle)
+        self.lead.setText(obstacle)
+        self.lead.setVisible(bool(obstacle))
+        dataset = self._datasets.dataset
+        self._ready.show_text("" if obstacle or dataset is None else f"On {dataset.name}")
+        self._ready.setVisible(not obstacle)
+        self.lead.setProperty("wrong", bool(self._design.problems))
+        self.lead.style().unpolish(self.lead)
+        self.lead.style().polish(self.lead)
+
+    def _lead(self) -> None:
+        if self._design.problems:
+            self.fault_wanted.emit()
+        else:
+            self._design.data_requested.emit()

@@ -1,0 +1,115 @@
+"""All settings of an experiment but its layers, in sections made from the specification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from core.experiment.fields import Kind, SpecField, fields_of
+from core.experiment.spec import Experiment
+from workbench.state.design import Design
+from workbench.state.preferences import Preferences
+from workbench.views.cards import Card
+from workbench.views.design.form import FieldBox
+from workbench.views.design.help_line import HelpLine
+from workbench.views.design.section import Section
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size, Space
+
+_GENERAL = "General"
+_FIRST = (_GENERAL, "Optimizer", "Schedule", "Penalty", "Preprocessing")
+_OPEN_AT_FIRST = {_GENERAL, "Optimizer"}
+_OPEN = "design/open-sections"
+# The name stands on the card of the experiment, and the Data page decides what is trained on.
+_ELSEWHERE = {"name", "source"}
+
+
+class TrainingCard(Card):
+    """Sections that fold, as they were left the last time, and the help of the field that is being changed.
+
+    Attributes:
+        sections: By title.
+        help: What the field that was entered last is for.
+    """
+
+    def __init__(self, theme: Theme, design: Design, preferences: Preferences) -> None:
+        super().__init__("Training")
+        self._design, self._preferences = design, preferences
+        self.sections: dict[str, Section] = {}
+        self.help = HelpLine(lines=4)
+        self.header.addStrut(Size.FIELD)
+        content = QWidget()
+        content.setObjectName("scrolled")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.ROW, Space.NONE)
+        column.setSpacing(Space.SMALL)
+        found = dict(_sections(fields_of(Experiment)))
+        for title in sorted(found, key=lambda title: _FIRST.index(title) if title in _FIRST else len(_FIRST)):
+            section = Section(theme, title, *found[title])
+            section.edited.connect(design.set_value)
+            section.entered.connect(self.help.show_field)
+            self.sections[title] = section
+            column.addWidget(section)
+        column.addStretch(1)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(content)
+        self._scroll.setMinimumWidth(Size.LEAST_SIDE_PANE - 2 * Space.CARD)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self.help)
+        self._unfold()
+        design.changed.connect(self._show)
+        self._show()
+
+    @property
+    def boxes(self) -> dict[str, FieldBox]:
+        """All fields that are there now, by path."""
+        return {path: box for section in self.sections.values() for path, box in section.boxes.items()}
+
+    def lead_to(self, path: str) -> bool:
+        """Unfold and enter the field with that path; says whether there is one."""
+        for section in self.sections.values():
+            if box := section.boxes.get(path):
+                section.heading.setChecked(True)
+                control = box.editor
+                control.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._scroll.ensureWidgetVisible(box)
+                return True
+        return False
+
+    def _show(self) -> None:
+        for section in self.sections.values():
+            section.show_draft(self._design.draft, self._design.assessment)
+
+    def _unfold(self) -> None:
+        kept = self._preferences.word(_OPEN)
+        is_open = set(kept.split("|")) if kept else _OPEN_AT_FIRST
+        for title, section in self.sections.items():
+            section.heading.setChecked(title in is_open)
+            section.heading.toggled.connect(self._remember)
+
+    def _remember(self) -> None:
+        titles = [title for title, section in self.sections.items() if section.heading.isChecked()]
+        self._preferences.remember_word(_OPEN, "|".join(titles) or "none")
+
+
+def _sections(
+    fields: tuple[SpecField, ...], path: str = "", title: str = _GENERAL
+) -> Iterator[tuple[str, tuple[str, SpecField | tuple[SpecField, ...]]]]:
+    """Title, path and fields of each section: one for what stands by itself, and one for each group."""
+    grouped = {Kind.GROUP, Kind.VARIANT, Kind.LIST}
+    single = [field for field in fields if field.kind not in grouped and field.name not in _ELSEWHERE]
+    if single:
+        # How long and how much at a time come first, what is only written down last.
+        single.sort(key=lambda field: (field.kind is Kind.TEXT, not field.unit))
+        yield title, (path, tuple(single))
+    for field in fields:
+        inner = f"{path}.{field.name}" if path else field.name
+        if field.kind is Kind.VARIANT or (field.is_optional and field.kind is Kind.GROUP):
+            yield field.label, (inner, field)
+        elif field.kind is Kind.GROUP:
+            yield from _sections(field.parts[""], inner, field.label)
