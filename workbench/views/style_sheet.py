@@ -51,6 +51,7 @@ QPushButton:disabled { color: $quiet; background: $ground; }
 QPushButton::menu-indicator { image: none; width: ${none}px; }
 QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: $text; }
+QPushButton#primary:disabled { background: $line; color: $quiet; border-color: $line; }
 QPushButton#choice { border-color: transparent; background: transparent; padding: ${none}px ${small}px;
   font-size: ${quiet_size}px; font-weight: 600; }
 QPushButton#choice:hover { background: $ground; }
@@ -82,6 +83,9 @@ QComboBox::drop-down { border: none; width: ${card_space}px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $card; border: ${hair}px solid $line; outline: none;
   selection-background-color: $accent_ground; selection-color: $text; }
+QComboBox QAbstractItemView::item { min-height: ${table_row}px; padding: ${none}px ${row}px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_ground; color: $text; }
+QComboBox QAbstractItemView::item:disabled { color: $quiet; }
 QCheckBox { spacing: ${row}px; }
 QCheckBox:focus { color: $accent; }
 #fault, #link[wrong="true"] { color: $error; font-size: ${quiet_size}px; }

@@ -79,7 +79,7 @@ class Size:
     FORM_PANE = 276
     LEAST_DRAWING = 60
     BLOCK = 40
-    LARGEST_DISTANCE = 120
+    LARGEST_DISTANCE = 160
 
 
 class Type:

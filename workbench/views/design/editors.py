@@ -6,12 +6,21 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QStyledItemDelegate,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from core.experiment.fields import SpecField
 from workbench.state.numbers import number_text, stepped, typed_number
 from workbench.views.cards import label
 from workbench.views.design.words import choice_word, names_text, typed_names
+from workbench.views.signs import NONE
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -75,6 +84,7 @@ class NumberEditor(LineEditor):
         self._field = field
         super().__init__()
         self._theme = theme
+        self.setPlaceholderText(NONE if field.is_optional else "")
         self.up = self._button(1)
         self.down = self._button(-1)
         steps = QVBoxLayout()
@@ -152,6 +162,8 @@ class ChoiceEditor(QComboBox):
         self._words = words
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(1)
+        # The style's own way to draw the list knows nothing of style sheets.
+        self.setItemDelegate(QStyledItemDelegate(self))
         for place, word in enumerate(words):
             self.addItem(choice_word(word))
             if reason := (reasons or {}).get(word):
@@ -181,6 +193,7 @@ class ChoiceEditor(QComboBox):
             item.setEnabled(False)
             item.setText(f"{item.text()}: {reason[0].lower()}{reason[1:].rstrip('.')}")
             item.setToolTip(reason)
+            self.view().setMinimumWidth(self.fontMetrics().horizontalAdvance(item.text()) + 2 * Space.CARD)
 
 
 class FlagEditor(QCheckBox):

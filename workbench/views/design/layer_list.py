@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 
 from workbench.state.assessment import Assessment
 from workbench.state.design import Design
@@ -17,6 +25,16 @@ from workbench.views.tokens import Line, Size, Type
 _HEADINGS = ("Layer", "Settings", "Output shape", "Parameters")
 _NAME, _SETTINGS, _SHAPE, _PARAMETERS = range(4)
 _UNKNOWN = "?"
+
+
+class _KeepColors(QStyledItemDelegate):
+    """Text of the chosen line in the colours that it has in any other."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
+        super().initStyleOption(option, index)
+        brush = index.data(Qt.ItemDataRole.ForegroundRole)
+        if brush is not None:
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, brush)
 
 
 class LayerList(QTreeWidget):
@@ -49,6 +67,7 @@ class LayerList(QTreeWidget):
         header.setSectionResizeMode(_SETTINGS, QHeaderView.ResizeMode.Stretch)
         for column in (_SHAPE, _PARAMETERS):
             self.headerItem().setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setItemDelegate(_KeepColors(self))
         self.currentItemChanged.connect(self._choose)
         theme.changed.connect(self.show_design)
 
@@ -128,6 +147,12 @@ class LayerList(QTreeWidget):
             painter = QPainter(self.viewport())
             painter.setPen(QPen(self._theme.color("accent"), Line.RING))
             painter.drawLine(0, above.bottom(), self.viewport().width(), above.bottom())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the layer that is looked at in view."""
+        super().resizeEvent(event)
+        if item := self.currentItem():
+            self.scrollToItem(item)
 
     def area(self, place: int) -> QRect:
         """Where in the viewport the line of a layer is."""

@@ -37,7 +37,7 @@ class TrainControls(QWidget):
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.SMALL)
         column.addWidget(self.button)
-        column.addWidget(self.lead)
+        column.addWidget(self.lead, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._ready, 1)
         self.setFixedHeight(Size.CONTROL_ROW + Space.SMALL + Size.CHIP)
         self.button.clicked.connect(design.train)

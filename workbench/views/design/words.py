@@ -61,7 +61,7 @@ def memory_text(size: int) -> str:
 def seconds_text(seconds: float) -> str:
     """A time that is known roughly."""
     if seconds < 0.1:
-        return "under 0.1 s"
+        return "< 0.1 s"
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 120:
