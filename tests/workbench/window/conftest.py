@@ -46,7 +46,8 @@ def open_window(qtbot: QtBot, theme: Theme) -> Iterator[Callable[[], MainWindow]
         window.close()
         window.deleteLater()
         session.deleteLater()
-    theme.set_appearance(Appearance.LIGHT)
+    if theme.appearance is not Appearance.LIGHT:
+        theme.set_appearance(Appearance.LIGHT)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [widget for widget in set(QApplication.topLevelWidgets()) - before if widget.isVisible()]
     assert not left, f"still open: {left}"

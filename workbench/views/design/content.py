@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
 from workbench.views.design.changes_card import ChangesCard
@@ -45,7 +45,8 @@ class Content(QWidget):
         self.columns.setHandleWidth(Space.GAP)
         self._add_column(Size.LEAST_MIDDLE_PANE, (self.layers, 3), (self.layer, 0), (self.network, 1))
         self._add_column(Size.LEAST_SIDE_PANE, (self.training, 1))
-        self._add_column(Size.LEAST_SIDE_PANE, (self.experiment, 0), (self.cost, 0), (self.changes, 1), (self.train, 0))
+        experiment = ((self.experiment, 0), (self.cost, 0), (self.changes, 1))
+        self._add_column(Size.LEAST_SIDE_PANE, *experiment, foot=self.train)
         self.columns.setStretchFactor(0, 1)
         self.columns.setSizes([Size.MIDDLE_PANE, Size.FORM_PANE, Size.FORM_PANE])
         self.columns.restoreState(session.preferences.layout(_LAYOUT))
@@ -73,16 +74,32 @@ class Content(QWidget):
         else:
             self.training.lead_to(path)
 
-    def _add_column(self, least_width: int, *cards: tuple[QWidget, int]) -> None:
-        """Cards below each other, each with its share of the height that is left."""
-        column = QWidget()
-        column.setMinimumWidth(least_width)
-        stack = QVBoxLayout(column)
-        stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        stack.setSpacing(Space.GAP)
+    def _add_column(self, least_width: int, *cards: tuple[QWidget, int], foot: QWidget | None = None) -> None:
+        """Cards below each other, each with its share of the height that is left; they scroll where there is none."""
+        cards_alone = QWidget()
+        cards_alone.setObjectName("scrolled")
+        stack = _stack(cards_alone)
         for card, stretch in cards:
             stack.addWidget(card, stretch)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(cards_alone)
+        column = QWidget()
+        column.setMinimumWidth(least_width)
+        whole = _stack(column)
+        whole.addWidget(scroll, 1)
+        if foot is not None:
+            whole.addWidget(foot)
         self.columns.addWidget(column)
 
     def _remember(self) -> None:
         self._preferences.remember_layout(_LAYOUT, self.columns.saveState())
+
+
+def _stack(holder: QWidget) -> QVBoxLayout:
+    stack = QVBoxLayout(holder)
+    stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    stack.setSpacing(Space.GAP)
+    return stack

@@ -203,11 +203,14 @@ class FlagEditor(QCheckBox):
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
-        self.clicked.connect(self.edited.emit)
+        self.clicked.connect(self._tell)
 
     def show_value(self, value: Any) -> None:
         """Tick it or not."""
         self.setChecked(bool(value))
+
+    def _tell(self, checked: bool) -> None:
+        self.edited.emit(checked)
 
 
 Editor = LineEditor | ChoiceEditor | FlagEditor

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from workbench.state.design import Design
 from workbench.state.drafts import layer_types
@@ -81,6 +83,10 @@ class LayersCard(Card):
         row.addWidget(self.fit)
         self.body.addWidget(self.layers, 1)
         self.body.addLayout(row)
+        # From the list to what can be done with it.
+        order = (self.layers, *self.tools.values(), self.add, self.fit)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _show(self) -> None:
         assessment = self._design.assessment

@@ -50,6 +50,8 @@ class DesignPage(QWidget):
             layout = self.layout()
             if layout is not None:
                 layout.addWidget(self.content)
+            # Now rather than with the next event, so that the page is whole when it appears.
+            self.content.show()
             self.setFocusProxy(self.content.layers.layers)
         super().showEvent(event)
 
