@@ -28,7 +28,6 @@ class Design(QObject):
 
     Attributes:
         error: What went wrong with the last file.
-        current_layer: Place of the layer that is looked at; -1 where there is none.
         estimates: How long an epoch will take.
     """
 
@@ -42,7 +41,7 @@ class Design(QObject):
     def __init__(self, workspace: Path, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.error: WorkbenchError | None = None
-        self.current_layer = 0
+        self._current_layer = -1
         self.estimates = Estimates(workspace, self)
         self._datasets = datasets
         self._kept = _read(workspace / FILE)
@@ -69,6 +68,12 @@ class Design(QObject):
     def draft(self) -> Draft:
         """As plain values, which may be wrong."""
         return self.version.draft
+
+    @property
+    def current_layer(self) -> int:
+        """Place of the layer that is looked at; -1 where there is none."""
+        # The draft of the last time is read at the first look, and a layer of it chosen.
+        return self._current_layer if self._versions else -1
 
     @property
     def assessment(self) -> Assessment:
@@ -158,7 +163,7 @@ class Design(QObject):
     def choose_layer(self, place: int) -> None:
         """Look at another layer."""
         if place != self.current_layer:
-            self.current_layer = place
+            self._current_layer = place
             self._versions.end_step()
             self.current_layer_changed.emit()
 
@@ -236,32 +241,35 @@ class Design(QObject):
     def _versions(self) -> History:
         """All versions; the draft of the last time is read at the first look."""
         if self._history is None:
-            from workbench.state.drafts import FIRST_RECIPE, from_kept, from_recipe  # noqa: PLC0415
+            from workbench.state.drafts import FIRST_RECIPE, first_to_look_at, from_kept, from_recipe  # noqa: PLC0415
 
             try:
                 version = from_recipe(FIRST_RECIPE) if self._kept is None else from_kept(self._kept)
             except WorkbenchError as error:
                 version, self.error = from_recipe(FIRST_RECIPE), error
             self._history = History(version)
+            self._current_layer = first_to_look_at(version.draft)
         return self._history
 
     def _open(self, version: Version) -> None:
+        from workbench.state.drafts import first_to_look_at  # noqa: PLC0415
+
         self._versions.record(version)
-        self.current_layer = 0
+        self._current_layer = first_to_look_at(version.draft)
         self._set_error(None)
         self._show_version()
 
     def _change(self, draft: Draft, key: str = "", current: int | None = None) -> None:
         version = self.version
         self._versions.record(Version(draft, version.original, version.origin), key)
-        self.current_layer = self.current_layer if current is None else current
+        self._current_layer = self.current_layer if current is None else current
         self._show_version()
 
     def _show_version(self) -> None:
         from workbench.state.drafts import layers_of, to_text  # noqa: PLC0415
 
         last = len(layers_of(self.draft)) - 1
-        self.current_layer = max(min(self.current_layer, last), min(last, 0))
+        self._current_layer = max(min(self._current_layer, last), min(last, 0))
         self._keeper.keep(to_text(self.version))
         self._judge_again()
 

@@ -85,6 +85,13 @@ def layers_of(draft: Draft) -> list[dict[str, Any]]:
     return layers
 
 
+def first_to_look_at(draft: Draft) -> int:
+    """Place of the first layer that has something to set; of the first one where none has, -1 without layers."""
+    types, layers = layer_types(), layers_of(draft)
+    places = (place for place, layer in enumerate(layers) if types[layer["type"]])
+    return next(places, min(len(layers), 1) - 1)
+
+
 def with_layers(draft: Draft, layers: list[dict[str, Any]]) -> Draft:
     """The same draft with other layers."""
     return draft | {"network": draft["network"] | {"layers": layers}}

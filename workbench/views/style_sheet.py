@@ -102,13 +102,13 @@ QPushButton#section:hover { background: $ground; }
 QPushButton#section:focus { border-color: $accent; }
 QTreeView { background: transparent; border: none; outline: none; show-decoration-selected: 0;
   selection-background-color: $accent_ground; }
-QTreeView::item { height: ${table_row}px; padding: ${none}px ${row}px; border: none;
+QTreeView::item { height: ${table_row}px; padding: ${none}px ${small}px; border: none;
   border-bottom: ${hair}px solid $line; }
 QTreeView#scrolled::item { height: ${fact}px; padding: ${none}px; border: none; }
 QTreeView::item:selected, QTreeView::branch:selected { background: $accent_ground; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; border-bottom: ${hair}px solid $line; color: $quiet;
-  font-size: ${quiet_size}px; padding: ${small}px ${row}px; }
+  font-size: ${quiet_size}px; padding: ${small}px; }
 
 QProgressBar { background: $line; border: none; border-radius: ${bar_corner}px; max-height: ${bar}px;
   min-height: ${bar}px; }

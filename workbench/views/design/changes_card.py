@@ -9,6 +9,7 @@ from core.experiment.differences import Difference, differences
 from workbench.state.design import Design
 from workbench.views.cards import Card, wrapped
 from workbench.views.design.words import change_text
+from workbench.views.tokens import Size
 
 
 class ChangesCard(Card):
@@ -28,6 +29,7 @@ class ChangesCard(Card):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setColumnCount(2)
         self._list.setHeaderHidden(True)
+        self._list.setMinimumHeight(2 * Size.FACT)
         self._list.setRootIsDecorated(False)
         self._list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QStyledItemDelegate,
     QToolButton,
@@ -91,16 +92,17 @@ class NumberEditor(LineEditor):
         steps.setSpacing(Space.NONE)
         steps.addWidget(self.up)
         steps.addWidget(self.down)
-        unit = label(field.unit, "quiet")
-        unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._unit = label(field.unit, "quiet")
+        self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.NONE, Space.SMALL, Space.SMALL, Space.SMALL)
         row.setSpacing(Space.SMALL)
         row.addStretch(1)
-        row.addWidget(unit)
+        row.addWidget(self._unit)
         row.addLayout(steps)
-        covered = Size.STEPPER + Space.SMALL + (unit.sizeHint().width() + Space.SMALL if field.unit else 0)
-        self.setTextMargins(Space.NONE, Space.NONE, covered, Space.NONE)
+        # The layout is for what stands upon the line; the line's own size is its own.
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.textChanged.connect(self._make_room)
         theme.changed.connect(self._color)
         self._color()
 
@@ -134,6 +136,20 @@ class NumberEditor(LineEditor):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """See again whether there is room for the unit."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The unit gives way to a number that would not fit beside it."""
+        steps = Size.STEPPER + 2 * Space.SMALL
+        unit = self._unit.sizeHint().width() + Space.SMALL
+        text = self.fontMetrics().horizontalAdvance(self.text()) + 2 * Space.CHIP
+        has_room = bool(self._field.unit) and text + unit + steps <= self.width()
+        self._unit.setVisible(has_room)
+        self.setTextMargins(Space.NONE, Space.NONE, steps + (unit if has_room else 0), Space.NONE)
+
     def _button(self, direction: int) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName("stepper")
@@ -162,8 +178,6 @@ class ChoiceEditor(QComboBox):
         self._words = words
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(1)
-        # The style's own way to draw the list knows nothing of style sheets.
-        self.setItemDelegate(QStyledItemDelegate(self))
         for place, word in enumerate(words):
             self.addItem(choice_word(word))
             if reason := (reasons or {}).get(word):
@@ -174,6 +188,15 @@ class ChoiceEditor(QComboBox):
     def show_value(self, value: Any) -> None:
         """Show a word; none where the draft has another one."""
         self.setCurrentIndex(self._words.index(value) if value in self._words else -1)
+
+    def showPopup(self) -> None:  # noqa: N802 - Qt's name
+        """Make the list when it is first wanted, wide enough for its longest line."""
+        if not isinstance(self.itemDelegate(), QStyledItemDelegate):
+            # The style's own way to draw the list knows nothing of style sheets.
+            self.setItemDelegate(QStyledItemDelegate(self))
+            longest = max(self.fontMetrics().horizontalAdvance(self.itemText(place)) for place in range(self.count()))
+            self.view().setMinimumWidth(longest + 2 * Space.CARD)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Scroll what it stands in; a choice is not to change in passing."""
@@ -193,7 +216,6 @@ class ChoiceEditor(QComboBox):
             item.setEnabled(False)
             item.setText(f"{item.text()}: {reason[0].lower()}{reason[1:].rstrip('.')}")
             item.setToolTip(reason)
-            self.view().setMinimumWidth(self.fontMetrics().horizontalAdvance(item.text()) + 2 * Space.CARD)
 
 
 class FlagEditor(QCheckBox):

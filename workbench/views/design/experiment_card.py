@@ -37,6 +37,7 @@ class ExperimentCard(Card):
         super().__init__("Experiment")
         self._theme, self._design = theme, design
         self.header.addStrut(Size.FIELD)
+        self.header.setSpacing(Space.SMALL)
         self.undo = self._tool("Undo", "Undo (Ctrl+Z)")
         self.redo = self._tool("Redo", "Redo (Ctrl+Shift+Z)")
         fields = {field.name: field for field in fields_of(Experiment)}

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.backends.registry import unavailable_reason
 from core.experiment.fields import Kind, SpecField
 from workbench.state.assessment import Assessment
-from workbench.views.cards import label, wrapped
+from workbench.views.cards import ElidedLabel
 from workbench.views.design.editors import (
     ChoiceEditor,
     Editor,
@@ -25,6 +26,32 @@ from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 _WIDE = {Kind.TEXT, Kind.NAMES}
+
+
+class _Fault(QLabel):
+    """What is wrong, over as many lines as it takes; layouts alone would cut it inside a scrolled area."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("fault")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_fault(self, text: str) -> None:
+        """Say it; nothing takes no room."""
+        self.setText(text)
+        self.setVisible(bool(text))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the lines that the new width asks for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(self.heightForWidth(self.width()), self.fontMetrics().lineSpacing()))
 
 
 class FieldBox(QWidget):
@@ -43,7 +70,7 @@ class FieldBox(QWidget):
         super().__init__()
         self.path, self.field = path, field
         self.editor = _editor(theme, field)
-        self._error = wrapped("", "fault")
+        self._error = _Fault()
         self._watch = FocusWatch(self)
         control = self.editor
         control.setAccessibleName(field.label)
@@ -56,13 +83,13 @@ class FieldBox(QWidget):
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.SMALL)
         # A flag has its words beside it; the empty line keeps it level with what stands at its side.
-        name = label("" if field.kind is Kind.FLAG else field.label, "quiet")
+        name = ElidedLabel("quiet")
+        name.show_text("" if field.kind is Kind.FLAG else field.label)
         name.setBuddy(control)
         name.setVisible(has_line_above)
         for widget in (name, control, self._error):
             column.addWidget(widget)
         column.addStretch(1)
-        self._error.hide()
         self.editor.edited.connect(lambda value: self.edited.emit(self.path, value))
         self._watch.entered.connect(lambda: self.entered.emit(self.field))
 
@@ -74,8 +101,7 @@ class FieldBox(QWidget):
     def show_value(self, value: Any, error: str) -> None:
         """Show the draft's value, and what is wrong with it."""
         self.editor.show_value(value)
-        self._error.setText(error)
-        self._error.setVisible(bool(error))
+        self._error.show_fault(error)
         control = self.editor
         if control.property("wrong") != bool(error):
             control.setProperty("wrong", bool(error))

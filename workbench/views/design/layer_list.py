@@ -22,7 +22,7 @@ from workbench.views.signs import NONE
 from workbench.views.theme import Theme, font
 from workbench.views.tokens import Line, Size, Type
 
-_HEADINGS = ("Layer", "Settings", "Output shape", "Parameters")
+_HEADINGS = ("Layer", "Settings", "Output", "Parameters")
 _NAME, _SETTINGS, _SHAPE, _PARAMETERS = range(4)
 _UNKNOWN = "?"
 
@@ -149,8 +149,12 @@ class LayerList(QTreeWidget):
             painter.drawLine(0, above.bottom(), self.viewport().width(), above.bottom())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Keep the layer that is looked at in view."""
+        """Keep the layer that is looked at in view; where room is short, its settings stand below the list alone."""
         super().resizeEvent(event)
+        is_narrow = self.width() < Size.LEAST_TABLE
+        self.setColumnHidden(_SETTINGS, is_narrow)
+        modes = QHeaderView.ResizeMode
+        self.header().setSectionResizeMode(_NAME, modes.Stretch if is_narrow else modes.ResizeToContents)
         if item := self.currentItem():
             self.scrollToItem(item)
 

@@ -30,15 +30,17 @@ class LayersCard(Card):
         self._theme, self._design = theme, design
         self.layers = LayerList(theme, design)
         self.header.addStrut(Size.FIELD)
+        self.header.setSpacing(Space.SMALL)
         self.tools = {
             "up": self._tool("Move up", "Alt+Up", lambda: design.move_layer(design.current_layer - 1)),
             "down": self._tool("Move down", "Alt+Down", lambda: design.move_layer(design.current_layer + 1)),
             "copy": self._tool("Duplicate", "Ctrl+D", design.copy_layer),
             "remove": self._tool("Remove", "Delete", design.remove_layer),
         }
-        self.add = QPushButton("Add layer")
+        self.add = QPushButton("Add")
         self.add.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.add.setIconSize(QSize(Size.SMALL_ICON, Size.SMALL_ICON))
+        self.add.setAccessibleName("Add a layer")
         self.add.setToolTip("Add a layer behind the chosen one (Insert)")
         menu = QMenu(self.add)
         menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -58,7 +58,7 @@ class TrainingCard(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
-        self._scroll.setMinimumWidth(Size.LEAST_SIDE_PANE - 2 * Space.CARD)
+        self._scroll.setMinimumWidth(Size.LEAST_FORM_PANE - 2 * Space.CARD)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.help)
         self._unfold()
@@ -104,8 +104,9 @@ def _sections(
     grouped = {Kind.GROUP, Kind.VARIANT, Kind.LIST}
     single = [field for field in fields if field.kind not in grouped and field.name not in _ELSEWHERE]
     if single:
-        # How long and how much at a time come first, what is only written down last.
-        single.sort(key=lambda field: (field.kind is Kind.TEXT, not field.unit))
+        if not path:
+            # How long and how much at a time come first, what is only written down last.
+            single.sort(key=lambda field: (field.kind is Kind.TEXT, not field.unit))
         yield title, (path, tuple(single))
     for field in fields:
         inner = f"{path}.{field.name}" if path else field.name
