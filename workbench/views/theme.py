@@ -36,6 +36,7 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._appearance = appearance
+        self._icons: dict[tuple[str, str, str], QIcon] = {}
         application.setStyle("Fusion")
         application.setFont(font(Type.BODY))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
@@ -69,6 +70,12 @@ class Theme(QObject):
 
     def icon(self, name: str, color: str = "quiet", checked_color: str = "accent") -> QIcon:
         """A shipped icon in colours of the palette: one for rest, one for the chosen state."""
+        key = (name, color, checked_color)
+        if key not in self._icons:
+            self._icons[key] = self._drawn(*key)
+        return self._icons[key]
+
+    def _drawn(self, name: str, color: str, checked_color: str) -> QIcon:
         icon = QIcon()
         for state, token in ((QIcon.State.Off, color), (QIcon.State.On, checked_color)):
             for scale in (1, 2, 3):
@@ -78,6 +85,7 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         colors = self.colors
+        self._icons.clear()
         self._application.setPalette(_palette(colors))
         self._application.setStyleSheet(style_sheet(colors))
         self.changed.emit()

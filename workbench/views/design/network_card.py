@@ -17,6 +17,7 @@ from workbench.views.theme import Theme, font
 from workbench.views.tokens import Corner, Line, Size, Space, Type
 
 _LEAST_SHARE = 0.25
+_MOST_FILLED = 0.7
 
 
 class _Stage(NamedTuple):
@@ -60,12 +61,11 @@ class NetworkDrawing(QWidget):
 
     def block(self, stage: int) -> QRectF:
         """Where the block of a stage is drawn; 0 is the input."""
-        width = Size.BLOCK
         widths = [one.width or 1 for one in self._stages]
-        top = math.log1p(max(widths))
-        share = _LEAST_SHARE + (1 - _LEAST_SHARE) * math.log1p(widths[stage]) / top
-        distance = (self.width() - width) / max(len(widths) - 1, 1)
-        distance = min(distance, Size.LARGEST_DISTANCE)
+        # Deep networks have slim blocks, so that the lines between them stay to be seen.
+        width = min(Size.BLOCK, _MOST_FILLED * self.width() / len(widths))
+        share = _LEAST_SHARE + (1 - _LEAST_SHARE) * math.log1p(widths[stage]) / math.log1p(max(widths))
+        distance = min((self.width() - width - Line.RING) / max(len(widths) - 1, 1), Size.LARGEST_DISTANCE)
         height = (self.height() - Line.RING) * share
         return QRectF(Line.HAIR + stage * distance, (self.height() - height) / 2, width, height)
 
@@ -98,7 +98,8 @@ class NetworkDrawing(QWidget):
         painter.drawRoundedRect(block, Corner.BAR, Corner.BAR)
         painter.setPen(self._theme.color("text"))
         text = "?" if stage.width is None else f"{stage.width:,}"
-        painter.drawText(block, Qt.AlignmentFlag.AlignCenter, text)
+        if painter.fontMetrics().horizontalAdvance(text) < block.width():
+            painter.drawText(block, Qt.AlignmentFlag.AlignCenter, text)
 
     def _show(self) -> None:
         assessment = self._design.assessment
