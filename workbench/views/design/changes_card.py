@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem
 
 from core.experiment.differences import Difference, differences
 from workbench.state.design import Design
@@ -29,7 +29,9 @@ class ChangesCard(Card):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setColumnCount(2)
         self._list.setHeaderHidden(True)
-        self._list.setMinimumHeight(2 * Size.FACT)
+        # As high as there is room: the card takes what the others leave.
+        self._list.setMinimumHeight(Size.FACT)
+        self._list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._list.setRootIsDecorated(False)
         self._list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -145,7 +145,7 @@ class NumberEditor(LineEditor):
         """The unit gives way to a number that would not fit beside it."""
         steps = Size.STEPPER + 2 * Space.SMALL
         unit = self._unit.sizeHint().width() + Space.SMALL
-        text = self.fontMetrics().horizontalAdvance(self.text()) + 2 * Space.CHIP
+        text = self.fontMetrics().horizontalAdvance(self.text()) + Space.ROW + Space.CHIP
         has_room = bool(self._field.unit) and text + unit + steps <= self.width()
         self._unit.setVisible(has_room)
         self.setTextMargins(Space.NONE, Space.NONE, steps + (unit if has_room else 0), Space.NONE)
