@@ -46,7 +46,7 @@ def save_experiment(path: Path, experiment: Experiment) -> None:
 
 
 def save_draft(path: Path, draft: Draft) -> None:
-    """Write a draft, finished or not, as a file that `read_draft` reads.
+    """Write a draft, finished or not, as a file that `open_draft_file` reads.
 
     Raises:
         WorkbenchError: It cannot be written there.
@@ -58,7 +58,7 @@ def save_draft(path: Path, draft: Draft) -> None:
         raise WorkbenchError(message, "Save it in another folder.") from error
 
 
-def read_draft(path: Path) -> Draft:
+def open_draft_file(path: Path) -> Draft:
     """The draft in a file; see `whole_draft`.
 
     Raises:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import WorkbenchError
 from workbench.state.datasets import Datasets
 from workbench.state.estimates import Estimates
-from workbench.state.history import History, Version
+from workbench.state.undo import UndoHistory, Version
 from workbench.state.keeper import Keeper
 
 if TYPE_CHECKING:  # what drafts are made of comes with the first look at one: the window is there before it
@@ -45,7 +45,7 @@ class Design(QObject):
         self.estimates = Estimates(workspace, self)
         self._datasets = datasets
         self._kept = _read(workspace / FILE)
-        self._history: History | None = None
+        self._history: UndoHistory | None = None
         self._assessment: Assessment | None = None
         self._keeper = Keeper(workspace / FILE, self)
         self._keeper.failed.connect(self._set_error)
@@ -238,7 +238,7 @@ class Design(QObject):
         self._keeper.close()
 
     @property
-    def _versions(self) -> History:
+    def _versions(self) -> UndoHistory:
         """All versions; the draft of the last time is read at the first look."""
         if self._history is None:
             from workbench.state.drafts import FIRST_RECIPE, first_to_look_at, from_kept, from_recipe  # noqa: PLC0415
@@ -247,7 +247,7 @@ class Design(QObject):
                 version = from_recipe(FIRST_RECIPE) if self._kept is None else from_kept(self._kept)
             except WorkbenchError as error:
                 version, self.error = from_recipe(FIRST_RECIPE), error
-            self._history = History(version)
+            self._history = UndoHistory(version)
             self._current_layer = first_to_look_at(version.draft)
         return self._history
 

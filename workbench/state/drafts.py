@@ -10,9 +10,9 @@ from typing import Any
 from core.errors import WorkbenchError
 from core.experiment.draft import Draft, draft_of, validate
 from core.experiment.fields import SpecField, defaults_of, fields_of
-from core.experiment.recipes import load_recipe, read_draft, recipe_names, whole_draft
+from core.experiment.recipes import load_recipe, open_draft_file, recipe_names, whole_draft
 from core.experiment.spec import NetworkSpec
-from workbench.state.history import Version
+from workbench.state.undo import Version
 
 BLANK = "Blank"
 FIRST_RECIPE = "digits-quick"
@@ -37,7 +37,7 @@ def from_file(path: Path) -> Version:
     Raises:
         WorkbenchError: There is none in it.
     """
-    draft = read_draft(path)
+    draft = open_draft_file(path)
     return Version(draft, draft, path.name)
 
 

@@ -8,7 +8,7 @@ from core.errors import WorkbenchError
 from core.experiment.draft import draft_of, errors_of, validate, value_at, with_value
 from core.experiment.fields import Kind, defaults_of, fields_of, leaf_paths, with_defaults
 from core.experiment.layers import Dense
-from core.experiment.recipes import load_recipe, read_draft, recipe_names, save_draft, whole_draft
+from core.experiment.recipes import load_recipe, open_draft_file, recipe_names, save_draft, whole_draft
 from core.experiment.spec import SGD, Adam, Experiment
 
 FIELDS = {field.name: field for field in fields_of(Experiment)}
@@ -70,7 +70,7 @@ def test_an_unfinished_draft_can_be_saved_and_opened_again(tmp_path):
     draft = with_value(draft_of(load_recipe("digits-quick")), "network.layers[1].units", "many")
     draft = with_value(draft, "epochs", 0)
     save_draft(tmp_path / "unfinished.json", draft)
-    assert read_draft(tmp_path / "unfinished.json") == draft
+    assert open_draft_file(tmp_path / "unfinished.json") == draft
 
 
 def test_a_draft_without_layers_can_be_opened_to_add_some():

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ImageDataset
 from core.experiment.fields import fields_of, leaf_paths
-from core.experiment.recipes import read_draft
+from core.experiment.recipes import open_draft_file
 from core.experiment.spec import Experiment
 from tests.workbench.window.design.actions import (
     CONTROL,
@@ -216,7 +216,7 @@ def test_an_experiment_is_saved_to_a_file_and_a_bad_file_is_explained_beside_the
 ) -> None:
     type_into(qtbot, content, "epochs", "many")
     design.save_file(tmp_path / "mine.json")
-    assert read_draft(tmp_path / "mine.json")["epochs"] == "many"
+    assert open_draft_file(tmp_path / "mine.json")["epochs"] == "many"
     (tmp_path / "bad.json").write_text('{"name": "no network"}')
     design.open_file(tmp_path / "bad.json")
     assert content.experiment.error.isVisible()

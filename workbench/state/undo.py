@@ -23,7 +23,7 @@ class Version:
     origin: str
 
 
-class History:
+class UndoHistory:
     """The versions, and which of them is the current one.
 
     Consecutive changes with the same key, such as the keystrokes in one field, are one step.
