@@ -47,7 +47,7 @@ class ReLU(_Elementwise):
         self.Y = np.maximum(X, self._zeros.rows(len(X)), out=self._outputs.rows(len(X)))
         return self.Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY * [y > 0]`; y > 0 exactly where x > 0."""
         return np.multiply(dY, self.Y > 0, out=self._gradients.rows(len(dY)))
 
@@ -61,7 +61,7 @@ class LeakyReLU(_Elementwise):
         self.Y = np.maximum(X, scaled, out=scaled)
         return self.Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY` where y > 0 (y has the sign of x), else `0.2 dY`."""
         dX = np.multiply(dY, LEAKY_SLOPE, out=self._gradients.rows(len(dY)))
         np.copyto(dX, dY, where=self.Y > 0)
@@ -80,7 +80,7 @@ class Sigmoid(_Elementwise):
         self.Y = Y
         return Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY * y (1 - y)`."""
         dX = np.subtract(1, self.Y, out=self._gradients.rows(len(dY)))
         dX *= self.Y
@@ -96,7 +96,7 @@ class Tanh(_Elementwise):
         self.Y = np.tanh(X, out=self._outputs.rows(len(X)))
         return self.Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY * (1 - y^2)`."""
         dX = np.square(self.Y, out=self._gradients.rows(len(dY)))
         np.subtract(1, dX, out=dX)

@@ -45,7 +45,7 @@ class Dropout:
         self._mask = mask
         return np.multiply(X, mask, out=self._outputs.rows(len(X)))
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY * mask`, the mask of the forward pass."""
         if self._mask is None:
             return dY

@@ -26,14 +26,36 @@ class Layer(Protocol):
             training: Whether dropout and batch statistics apply.
         """
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:
+    def backward(self, dY: FloatArray) -> FloatArray:
         """The chain rule through this layer, for the batch last seen by `forward`.
 
-        Writes the gradients of the layer's own parameters.
+        Args:
+            dY: Derivative of the loss with respect to the output, of the output's shape.
+
+        Returns:
+            Derivative of the loss with respect to the input.
+        """
+
+
+class TrainableLayer(Protocol):
+    """A layer with parameters of its own: what is said of `Layer` holds for it, too."""
+
+    name: str
+
+    def forward(self, X: FloatArray, *, training: bool) -> FloatArray:
+        """As `Layer.forward`."""
+
+    def backward(
+        self, dY: FloatArray, *, input_gradient: bool = True, parameter_gradients: bool = True
+    ) -> FloatArray | None:
+        """The chain rule, for the input and for the parameters.
+
+        The parameters' gradients are collected as the last thing: what collects them may be the parameters themselves.
 
         Args:
             dY: Derivative of the loss with respect to the output, of the output's shape.
             input_gradient: False for the first layer of a network, where nothing is left to propagate to.
+            parameter_gradients: False where only the gradient of the input is wanted.
 
         Returns:
             Derivative of the loss with respect to the input, or None where it was not asked for.

@@ -60,41 +60,43 @@ class SoftmaxCrossEntropy:
         self._T_BC = Buffer((classes,), dtype)
         self._P_BC = Buffer((classes,), dtype)
 
-    def __call__(self, Z_BC: FloatArray, y_B: npt.NDArray[np.int64]) -> tuple[BatchResult, FloatArray]:
-        """The cost of a batch and its gradient.
+    def gradient(self, Z_BC: FloatArray, y_B: npt.NDArray[np.int64], scale: float = 1.0) -> FloatArray:
+        """`dL/dz_bc = p_bc - t_bc`: softmax and cross-entropy together are simpler than either.
 
-        With `s = z - max(z)` the log-likelihood is `log p_y = s_y - log(sum_c e^(s_c))`: exact even where p_y itself
-        would round to 0. The reductions are called as ufuncs, which for a few hundred numbers take half the time of
-        the array methods of the same names.
+        Bishop's eq. 4.109 is this, carried on to the weights of the last layer. The reductions of `softmax` are called
+        as ufuncs here, which for a few hundred numbers take half the time of the array methods of the same names.
 
         Args:
             Z_BC: (B, C) logits.
             y_B: (B,) true classes.
+            scale: What every gradient of the network is to be multiplied by.
 
         Returns:
-            The result, and dZ (B, C), a buffer overwritten at the next call.
+            (B, C), a buffer overwritten at the next call.
         """
         batch = len(y_B)
         T_BC = self._codes_CC.take(y_B, axis=0, out=self._T_BC.rows(batch), mode="clip")
-        correct = int(np.count_nonzero(Z_BC.argmax(axis=1) == y_B))
         P_BC = np.subtract(Z_BC, np.maximum.reduce(Z_BC, axis=1, keepdims=True), out=self._P_BC.rows(batch))
-        loss = -float(np.vdot(T_BC, P_BC))
         np.exp(P_BC, out=P_BC)
-        total_B1 = np.add.reduce(P_BC, axis=1, keepdims=True)
-        P_BC /= total_B1
-        if self._log_offset:
-            likelihood_B = np.einsum("bc,bc->b", T_BC, P_BC)
-            loss = -float(np.add.reduce(np.log(likelihood_B + self._log_offset)))
-        else:
-            loss += float(np.add.reduce(np.log(total_B1), axis=None))
-        return BatchResult(loss, correct, batch), self._gradient(P_BC, T_BC)
-
-    def _gradient(self, P_BC: FloatArray, T_BC: FloatArray) -> FloatArray:
-        """`dL/dz_bc = p_bc - t_bc`: softmax and cross-entropy together are simpler than either.
-
-        Bishop's eq. 4.109 is this, carried on to the weights of the last layer.
-        """
+        P_BC /= np.add.reduce(P_BC, axis=1, keepdims=True)
         dZ_BC = np.subtract(P_BC, T_BC, out=P_BC)
-        if self._mean:
-            dZ_BC *= 1 / len(dZ_BC)
+        dZ_BC *= scale / batch if self._mean else scale
         return dZ_BC
+
+    def cost(self, Z_BC: FloatArray, y_B: npt.NDArray[np.int64]) -> BatchResult:
+        """What a batch, or several at once, cost.
+
+        With `s = z - max(z)` the log-likelihood is `log p_y = s_y - log(sum_c e^(s_c))`: exact even where p_y itself
+        would round to 0.
+
+        Args:
+            Z_BC: (B, C) logits.
+            y_B: (B,) true classes.
+        """
+        S_BC = Z_BC - Z_BC.max(axis=1, keepdims=True)
+        s_B = S_BC[np.arange(len(y_B)), y_B]
+        total_B = np.exp(S_BC).sum(axis=1)
+        exact_B = np.log(total_B) - s_B
+        losses_B = -np.log(np.exp(-exact_B) + self._log_offset) if self._log_offset else exact_B
+        correct = int(np.count_nonzero(Z_BC.argmax(axis=1) == y_B))
+        return BatchResult(float(losses_B.sum()), correct, len(y_B))
