@@ -12,7 +12,6 @@ from core.backends.protocol import Activity, OptimizerState
 from core.experiment.shapes import LayerShape, layer_shapes
 from core.experiment.spec import Experiment
 from core.network.initializers import initial_weights
-from core.network.layer import Buffer
 from core.network.loss import BatchResult, SoftmaxCrossEntropy, softmax
 from core.network.network import Network
 from core.network.optimizers import build_optimizer
@@ -57,7 +56,6 @@ class NumpyModel:
         self._summed = experiment.loss.reduction == "sum"
         self._per_example = experiment.network.penalty.scaling == "per_example"
         self._batch_size = experiment.batch_size
-        self._logits = Buffer((classes,), dtype)
         self.steps_per_call = _steps_per_call(shapes, experiment.batch_size, dtype)
 
     def begin_epoch(self, epoch: int) -> None:
@@ -69,11 +67,10 @@ class NumpyModel:
         self, X_KB: FloatArray, y_KB: npt.NDArray[np.int64], learning_rates: Sequence[float]
     ) -> BatchResult:
         """Do one update for each of the K batches."""
-        logits = self._logits.rows(y_KB.size)
-        batches = zip(X_KB, y_KB, np.split(logits, len(y_KB)), learning_rates, strict=True)
-        for X, y, Z, learning_rate in batches:
-            self._update(X, y, learning_rate, Z)
-        return self._loss.cost(logits, y_KB.ravel())
+        self._loss.begin(y_KB.size)
+        for X, y, learning_rate in zip(X_KB, y_KB, learning_rates, strict=True):
+            self._update(X, y, learning_rate)
+        return self._loss.cost(y_KB.ravel())
 
     @_DIVERGENCE_IS_DATA
     def predict(self, X: FloatArray, activity: Activity | None = None) -> FloatArray:
@@ -115,9 +112,9 @@ class NumpyModel:
             for name, view in self.network.vector.views(vector).items():
                 view[...] = state.slots[role][name]
 
-    def _update(self, X: FloatArray, y: npt.NDArray[np.int64], learning_rate: float, logits: FloatArray) -> None:
-        """Forward, loss, backward, update: the whole of training a network. Writes (B, classes) into `logits`."""
-        logits[...] = self.network.forward(X, training=True)
+    def _update(self, X: FloatArray, y: npt.NDArray[np.int64], learning_rate: float) -> None:
+        """Forward, loss, backward, update: the whole of training a network."""
+        logits = self.network.forward(X, training=True)
         scale = self._optimizer.begin_step(learning_rate)
         self.network.backward(self._loss.gradient(logits, y, scale))
         for penalty in self.network.penalties:

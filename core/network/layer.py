@@ -12,8 +12,9 @@ from core.network.parameters import FloatArray, FloatType
 class Layer(Protocol):
     """A differentiable function of a batch.
 
-    `forward` and `backward` return buffers that the layer owns and overwrites at its next call: next to
-    nothing is allocated while training. A layer never writes into its argument.
+    Next to nothing is allocated while training: `forward` returns a buffer that the layer owns and overwrites at its
+    next call, and never writes into its argument; `backward` may work in the memory of its argument, which nobody
+    needs any more.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Layer(Protocol):
         """The chain rule through this layer, for the batch last seen by `forward`.
 
         Args:
-            dY: Derivative of the loss with respect to the output, of the output's shape.
+            dY: Derivative of the loss with respect to the output, of the output's shape; may be overwritten.
 
         Returns:
             Derivative of the loss with respect to the input.

@@ -46,6 +46,9 @@ class SoftmaxCrossEntropy:
 
     `t_bc` is 1 where c is the true class of example b and 0 elsewhere (1-of-C coding).
 
+    Training asks for the gradient of each batch, and then what a few of them cost, in one go:
+    `begin`, `gradient` for each batch, `cost`.
+
     Args:
         classes: C.
         reduction: "sum" as above, or "mean": divided by B. Only the gradient depends on it.
@@ -59,6 +62,16 @@ class SoftmaxCrossEntropy:
         self._codes_CC = np.eye(classes, dtype=dtype)
         self._T_BC = Buffer((classes,), dtype)
         self._P_BC = Buffer((classes,), dtype)
+        # Of all N examples since `begin`: `s = z - max(z)`, and `sum_c e^(s_c)`.
+        self._S_NC = Buffer((classes,), dtype)
+        self._totals_N1 = Buffer((1,), dtype)
+        self._seen = 0
+
+    def begin(self, examples: int) -> None:
+        """Count the cost of so many examples from now on."""
+        self._S_NC.rows(examples)
+        self._totals_N1.rows(examples)
+        self._seen = 0
 
     def gradient(self, Z_BC: FloatArray, y_B: npt.NDArray[np.int64], scale: float = 1.0) -> FloatArray:
         """`dL/dz_bc = p_bc - t_bc`: softmax and cross-entropy together are simpler than either.
@@ -74,29 +87,28 @@ class SoftmaxCrossEntropy:
         Returns:
             (B, C), a buffer overwritten at the next call.
         """
-        batch = len(y_B)
-        T_BC = self._codes_CC.take(y_B, axis=0, out=self._T_BC.rows(batch), mode="clip")
-        P_BC = np.subtract(Z_BC, np.maximum.reduce(Z_BC, axis=1, keepdims=True), out=self._P_BC.rows(batch))
-        np.exp(P_BC, out=P_BC)
-        P_BC /= np.add.reduce(P_BC, axis=1, keepdims=True)
-        dZ_BC = np.subtract(P_BC, T_BC, out=P_BC)
-        dZ_BC *= scale / batch if self._mean else scale
-        return dZ_BC
+        batch, seen = len(y_B), self._seen
+        self._seen += batch
+        S_BC = self._S_NC.rows(self._seen)[seen:]
+        totals_B1 = self._totals_N1.rows(self._seen)[seen:]
+        np.subtract(Z_BC, np.maximum.reduce(Z_BC, axis=1, keepdims=True), out=S_BC)
+        P_BC = np.exp(S_BC, out=self._P_BC.rows(batch))
+        P_BC /= np.add.reduce(P_BC, axis=1, keepdims=True, out=totals_B1)
+        P_BC -= self._codes_CC.take(y_B, axis=0, out=self._T_BC.rows(batch), mode="clip")
+        P_BC *= scale / batch if self._mean else scale
+        return P_BC
 
-    def cost(self, Z_BC: FloatArray, y_B: npt.NDArray[np.int64]) -> BatchResult:
-        """What a batch, or several at once, cost.
+    def cost(self, y_N: npt.NDArray[np.int64]) -> BatchResult:
+        """What the examples since `begin` cost.
 
-        With `s = z - max(z)` the log-likelihood is `log p_y = s_y - log(sum_c e^(s_c))`: exact even where p_y itself
-        would round to 0.
+        The log-likelihood is `log p_y = s_y - log(sum_c e^(s_c))`: exact even where p_y itself would round to 0.
 
         Args:
-            Z_BC: (B, C) logits.
-            y_B: (B,) true classes.
+            y_N: (N,) true classes of all of them.
         """
-        S_BC = Z_BC - Z_BC.max(axis=1, keepdims=True)
-        s_B = S_BC[np.arange(len(y_B)), y_B]
-        total_B = np.exp(S_BC).sum(axis=1)
-        exact_B = np.log(total_B) - s_B
-        losses_B = -np.log(np.exp(-exact_B) + self._log_offset) if self._log_offset else exact_B
-        correct = int(np.count_nonzero(Z_BC.argmax(axis=1) == y_B))
-        return BatchResult(float(losses_B.sum()), correct, len(y_B))
+        S_NC, totals_N1 = self._S_NC.rows(len(y_N)), self._totals_N1.rows(len(y_N))
+        losses_N = np.log(totals_N1[:, 0]) - S_NC[np.arange(len(y_N)), y_N]
+        if self._log_offset:
+            losses_N = -np.log(np.exp(-losses_N) + self._log_offset)
+        correct = int(np.count_nonzero(S_NC.argmax(axis=1) == y_N))
+        return BatchResult(float(losses_N.sum()), correct, len(y_N))

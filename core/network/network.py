@@ -73,7 +73,7 @@ class Network:
         """Fill in the gradient of every parameter, from the last layer to the first.
 
         Args:
-            dZ_BC: Derivative of the loss with respect to the logits that `forward` just returned.
+            dZ_BC: Derivative of the loss with respect to the logits that `forward` just returned; may be overwritten.
         """
         gradient: FloatArray | None = dZ_BC
         for index in range(len(self.layers) - 1, self._first_trainable - 1, -1):
@@ -85,7 +85,11 @@ class Network:
                 gradient = layer.backward(gradient)
 
     def input_gradient(self, dZ_BC: FloatArray) -> FloatArray:
-        """Derivative with respect to the input, (B, ...), for the batch last seen by `forward`: what saliency shows."""
+        """Derivative with respect to the input, (B, ...), for the batch last seen by `forward`: what saliency shows.
+
+        Args:
+            dZ_BC: Derivative of whatever is asked about with respect to the logits; may be overwritten.
+        """
         gradient: FloatArray | None = dZ_BC
         for layer in reversed(self.layers):
             assert gradient is not None  # noqa: S101 - every layer is asked for it

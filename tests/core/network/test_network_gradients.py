@@ -51,13 +51,15 @@ def test_a_network_learns_along_the_true_gradient_of_its_objective(
 
     def forward():
         network.seed_dropout(epoch=1)
-        return network.forward(images, training=True)
+        loss.begin(len(LABELS))
+        dZ = loss.gradient(network.forward(images, training=True), LABELS)
+        return loss.cost(LABELS), dZ
 
     numeric = {
-        name: numeric_gradient(lambda: share * loss.cost(forward(), LABELS).loss + network.penalty(), parameter.value)
+        name: numeric_gradient(lambda: share * forward()[0].loss + network.penalty(), parameter.value)
         for name, parameter in network.vector.parameters.items()
     }
-    network.backward(loss.gradient(forward(), LABELS))
+    network.backward(forward()[1])
     for penalty in network.penalties:
         penalty.add_gradient(1)
     for name, parameter in network.vector.parameters.items():
