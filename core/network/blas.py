@@ -49,8 +49,12 @@ class SumOfProducts:
             self._add_in_two_steps(A_KM, B_KN)
             return
         M, N, K = self._M, self._N, len(A_KM)
-        A, B = self._A.of(A_KM), self._B.of(B_KN)
-        self._routines.gemm(_ROW_MAJOR, _TRANSPOSED, _AS_IT_IS, M, N, K, 1.0, A, M, B, N, self._keep, self._C, N)
+        A, B, C, keep = self._A.of(A_KM), self._B.of(B_KN), self._C, self._keep
+        if M == 1:
+            # The library's product of matrices is made for larger ones.
+            self._routines.gemv(_ROW_MAJOR, _TRANSPOSED, K, N, 1.0, B, N, A, 1, keep, C, 1)
+        else:
+            self._routines.gemm(_ROW_MAJOR, _TRANSPOSED, _AS_IT_IS, M, N, K, 1.0, A, M, B, N, keep, C, N)
 
     def _add_in_two_steps(self, A_KM: FloatArray, B_KN: FloatArray) -> None:
         if self._keep == 0:
@@ -85,6 +89,7 @@ class _Place:
 @dataclass(frozen=True)
 class _Routines:
     gemm: Callable[..., None]
+    gemv: Callable[..., None]
     axpy: Callable[..., None]
 
 
@@ -96,11 +101,11 @@ def _routines(dtype: FloatType) -> _Routines | None:
     library = ctypes.CDLL(str(import_module("numpy._core._multiarray_umath").__file__))
     for naming, integer in _NAMINGS:
         try:
-            gemm, axpy = (library[naming.format(letter + name)] for name in ("gemm", "axpy"))
+            gemm, gemv, axpy = (library[naming.format(letter + name)] for name in ("gemm", "gemv", "axpy"))
         except AttributeError:
             continue
-        _declare(gemm, axpy, integer, number)
-        routines = _Routines(gemm, axpy)
+        _declare(gemm, gemv, axpy, integer, number)
+        routines = _Routines(gemm, gemv, axpy)
         return routines if _is_right(routines, dtype) else None
     return None
 
@@ -111,22 +116,29 @@ def _address(array: FloatArray) -> int:
     return address
 
 
-def _declare(gemm: Any, axpy: Any, integer: Any, number: Any) -> None:
+def _declare(gemm: Any, gemv: Any, axpy: Any, integer: Any, number: Any) -> None:
     flag, array = ctypes.c_int, ctypes.c_void_p
     gemm.argtypes = [
         *(flag, flag, flag, integer, integer, integer),
         *(number, array, integer, array, integer, number, array, integer),
     ]
+    gemv.argtypes = [
+        *(flag, flag, integer, integer),
+        *(number, array, integer, array, integer, number, array, integer),
+    ]
     axpy.argtypes = [integer, number, array, integer, array, integer]
-    gemm.restype = axpy.restype = None
+    gemm.restype = gemv.restype = axpy.restype = None
 
 
 def _is_right(routines: _Routines, dtype: FloatType) -> bool:
-    """Whether a small example comes out right: a library that counts otherwise is noticed here."""
+    """Whether small examples come out right: a library that counts otherwise is noticed here."""
     A_KM = np.arange(6, dtype=dtype).reshape(2, 3)
     B_KN = np.arange(8, dtype=dtype).reshape(2, 4)
-    C_MN, sums = np.ones((3, 4), dtype), np.ones(12, dtype)
-    addresses = _address(A_KM), 3, _address(B_KN), 4, 0.5, _address(C_MN), 4
-    routines.gemm(_ROW_MAJOR, _TRANSPOSED, _AS_IT_IS, 3, 4, 2, 1.0, *addresses)
-    routines.axpy(12, 1.0, _address(C_MN), 1, _address(sums), 1)
-    return bool(np.array_equal(sums, 1.5 + (A_KM.T @ B_KN).ravel()))
+    C_MN, c_N = np.ones((3, 4), dtype), np.ones(4, dtype)
+    A, B, C, c = (_address(array) for array in (A_KM, B_KN, C_MN, c_N))
+    routines.gemm(_ROW_MAJOR, _TRANSPOSED, _AS_IT_IS, 3, 4, 2, 1.0, A, 3, B, 4, 0.5, C, 4)
+    routines.gemv(_ROW_MAJOR, _TRANSPOSED, 2, 4, 1.0, B, 4, A, 1, 0.5, c, 1)
+    routines.axpy(4, 1.0, c, 1, C, 1)
+    expected = 0.5 + A_KM.T @ B_KN
+    expected[0] += 0.5 + A_KM[0, :2] @ B_KN
+    return bool(np.array_equal(C_MN, expected))
