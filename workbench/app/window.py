@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from workbench.app.pages import PAGES
 from workbench.state.session import Session
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.rail.appearance_chosen.connect(self._choose_appearance)
         self.pipeline.chosen.connect(self._show_page_of)
         session.datasets.changed.connect(self._show_dataset)
+        session.opened.connect(self._show_page_of)
         self._add_keys()
         self._show_dataset()
         self.show_page(PAGES[0].key)
@@ -58,6 +59,14 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.pages[key])
         self.rail.show_page(key)
         self.pipeline.show_current(next(entry.pipeline for entry in PAGES if entry.key == key))
+
+    def come_forward(self) -> None:
+        """Be seen: not behind other windows, not minimised; where the system does not let it, ask for attention."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember where the window was, and leave nothing running."""
