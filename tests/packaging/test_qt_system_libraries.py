@@ -8,6 +8,8 @@ from types import ModuleType
 
 import pytest
 
+from tests.desktop.driver import PROGRAMS
+
 SCRIPTS = Path(__file__).resolve().parents[2] / "packaging"
 
 
@@ -44,3 +46,15 @@ def test_the_missing_libraries_are_named_in_the_systems_own_words(
 
 def test_a_library_that_is_not_there_is_noticed(libraries: ModuleType) -> None:
     assert not libraries.loads("libno-such-thing.so.9")
+
+
+@pytest.mark.parametrize("package_manager", ["dnf"], indirect=True)
+def test_a_machine_that_cannot_have_a_screen_for_tests_is_left_as_it_is(
+    libraries: ModuleType, package_manager: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    libraries.provide_screen()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_screen_for_tests_is_made_of_the_programs_that_the_driver_uses(libraries: ModuleType) -> None:
+    assert set(libraries.SCREEN_PROGRAMS) == set(PROGRAMS)
