@@ -31,8 +31,10 @@ def open_window(paths: Sequence[Path] = ()) -> int:
         WorkbenchError: There is no display, a path is nothing that can be opened, the workspace cannot be written, or
             its window does not answer.
     """
-    for path in paths:
-        kind_of(path)
+    # In a windowed program there is no standard error to say it on: the window does.
+    if sys.stderr is not None:
+        for path in paths:
+            kind_of(path)
     if not has_display():
         raise WorkbenchError("There is no display to open the window on.", "Run `workbench demo` in the terminal.")
     from workbench.app.main import start  # noqa: PLC0415 - Qt is needed for the window alone

@@ -73,12 +73,15 @@ class Screen:
     def type_text(self, text: str) -> None:
         self.xdotool("type", "--clearmodifiers", text)
 
-    def click(self, x: int, y: int) -> None:
-        self.xdotool("mousemove", "--sync", x, y, "click", 1)
-
     def active_window(self) -> str:
         """Id of the window that has the keyboard; nothing where none has."""
         return self.xdotool("getactivewindow", check=False)
+
+    def wait_for_dialog(self, title: str) -> None:
+        """Until a window of that title has the keyboard."""
+        wait_until(
+            lambda: self.xdotool("getactivewindow", "getwindowname", check=False) == title, f"a dialog {title!r}"
+        )
 
     def windows(self, pid: int) -> list[str]:
         """Ids of the windows with a title that a process shows."""

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from resources.palette import DARK
 from tests.desktop.conftest import Start
 from tests.desktop.driver import TITLE, Program, Screen, wait_until
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.desktop
 SECONDS_TO_WINDOW = 1.5
 MIDDLE = (700, 420)
 CORNER = (80, 60)
+MIDDLE_OF_RAIL = (44, 400)
 
 
 @pytest.fixture
@@ -33,6 +35,13 @@ def pets(tmp_path: Path) -> Path:
                 tmp_path / "pets" / name / f"{number}.png"
             )
     return tmp_path / "pets"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A dataset in one file."""
+    np.savez(tmp_path / "squares.npz", images=np.zeros((40, 8, 8), np.uint8), labels=np.arange(40) % 2)
+    return tmp_path / "squares.npz"
 
 
 def seconds_to_window(workbench: Start) -> float:
@@ -74,6 +83,27 @@ def test_a_path_given_at_the_start_is_opened(workbench: Start, pets: Path) -> No
     assert not libraries_of(program) & {"tensorflow", "scipy", "cv2"}
 
 
+def test_a_dataset_is_opened_by_keyboard_alone(workbench: Start, screen: Screen, table: Path) -> None:
+    program = workbench()
+    program.focus()
+    screen.key("ctrl+o")
+    screen.wait_for_dialog("Open a dataset")
+    screen.type_text(str(table))
+    screen.key("Return")
+    program.wait_for_title("squares")
+
+
+def test_the_appearance_chosen_before_is_there_from_the_start(workbench: Start, screen: Screen, tmp_path: Path) -> None:
+    Path(os.environ["WORKBENCH_WORKSPACE"], "window.ini").write_text("[General]\nappearance=DARK\n", encoding="utf-8")
+    workbench().focus()
+
+    def is_dark() -> bool:
+        pixels = screen.pixels(tmp_path / "screen.png")
+        return "#{:02X}{:02X}{:02X}".format(*pixels[MIDDLE_OF_RAIL[1], MIDDLE_OF_RAIL[0]]) == DARK.card
+
+    wait_until(is_dark, "the rail in the dark palette")
+
+
 def test_a_bad_path_is_one_line_and_no_window(workbench: Start, tmp_path: Path) -> None:
     status, out, err = workbench(tmp_path / "nowhere.zip").wait()
     assert (status, out) == (2, "")
@@ -93,6 +123,14 @@ def test_a_second_start_brings_the_first_window_to_the_front_and_opens_its_path_
     assert workbench(pets).wait() == (0, "Already open: its window was brought to the front.\n", "")
     wait_until(lambda: screen.active_window() == window, "the first window is in front")
     first.wait_for_title("pets")
+
+
+def test_of_two_starts_at_once_one_becomes_the_window(workbench: Start) -> None:
+    programs = [workbench(), workbench()]
+    second = wait_until(lambda: next((one for one in programs if one.process.poll() is not None), None), "one ends")
+    assert second.wait() == (0, "Already open: its window was brought to the front.\n", "")
+    first = next(one for one in programs if one is not second)
+    assert first.close() == (0, "", "")
 
 
 def test_a_minimised_window_comes_back_for_a_second_start(workbench: Start, screen: Screen) -> None:
