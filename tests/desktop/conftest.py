@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +26,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def screen() -> Iterator[Screen]:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("looks at the program as Linux shows it")
     if missing := driver.missing_programs():
         pytest.skip(f"needs {', '.join(missing)} (apt-get install xvfb openbox xdotool)")
     with driver.open_screen() as screen:
