@@ -86,6 +86,14 @@ def summaries(connection: sqlite3.Connection) -> list[RunSummary]:
     return found
 
 
+def artifact_paths(connection: sqlite3.Connection, name: str) -> dict[str, str]:
+    """Paths of the artifacts of one name, by the ids of the runs that have one."""
+    rows = connection.execute(
+        "SELECT run_id, path FROM artifacts JOIN runs ON artifacts.run = runs.key WHERE artifacts.name = ?", (name,)
+    )
+    return {row["run_id"]: row["path"] for row in rows}
+
+
 def record(connection: sqlite3.Connection, run_id: str, folder: Path) -> RunRecord:
     """Everything about a run that exists.
 
