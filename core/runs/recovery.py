@@ -15,6 +15,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from core.files import write_atomic
+from core.paths import DATABASE
 from core.runs import database, tables
 from core.runs.database import Database
 from core.runs.failures import explained, is_damage
@@ -50,7 +51,7 @@ def open_workspace(workspace: Path) -> tuple[Database, Recovery | None]:
     Raises:
         WorkbenchError: The workspace cannot be written, or its database is of a newer version or another program.
     """
-    file = workspace / "workbench.sqlite3"
+    file = workspace / DATABASE
     with explained(workspace):
         (workspace / "runs").mkdir(parents=True, exist_ok=True)
         with FileLock(workspace / "opening.lock"):

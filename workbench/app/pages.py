@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.state.session import Session
 from workbench.views.data.page import DataPage
+from workbench.views.predict.page import PredictPage
 from workbench.views.theme import Theme
 
 
@@ -31,4 +32,7 @@ class PageEntry:
     build: Callable[[Theme, Session], QWidget]
 
 
-PAGES = (PageEntry("data", "Data", "data", "dataset", DataPage),)
+PAGES = (
+    PageEntry("data", "Data", "data", "dataset", DataPage),
+    PageEntry("predict", "Predict", "predict", "model", PredictPage),
+)

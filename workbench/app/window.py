@@ -48,6 +48,8 @@ class MainWindow(QMainWindow):
         self.pipeline.chosen.connect(self._show_page_of)
         session.datasets.changed.connect(self._show_dataset)
         session.opened.connect(self._show_page_of)
+        session.models.changed.connect(self._show_model)
+        session.page_wanted.connect(self._show_page_wanted)
         self._add_keys()
         self._show_dataset()
         self.show_page(PAGES[0].key)
@@ -121,6 +123,14 @@ class MainWindow(QMainWindow):
         self.pipeline.chips["dataset"].show_name(dataset.name if dataset else "")
         self.setWindowTitle(f"{dataset.name} — {TITLE}" if dataset else TITLE)
         self._status.show_text(dataset.source if dataset else "")
+
+    def _show_model(self) -> None:
+        model = self.session.models.current
+        self.pipeline.chips["model"].show_name(model.name if model else "")
+
+    def _show_page_wanted(self, key: str) -> None:
+        if key in self.pages:
+            self.show_page(key)
 
     def _show_page_of(self, kind: str) -> None:
         self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))

@@ -76,6 +76,23 @@ class Fact(QWidget):
         self._value.show_text(value)
 
 
+def percent(share: float) -> str:
+    """A share as percent with one decimal."""
+    return f"{100 * share:.1f}%"
+
+
+def stacked(least_width: int, *cards: QWidget) -> QWidget:
+    """Cards below each other, the last one down to the bottom."""
+    column = QWidget()
+    column.setMinimumWidth(least_width)
+    stack = QVBoxLayout(column)
+    stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    stack.setSpacing(Space.GAP)
+    for card in cards:
+        stack.addWidget(card, 1 if card is cards[-1] else 0)
+    return column
+
+
 class Card(QFrame):
     """One thing on the ground: its title at the left, what else there is to say about it quietly at the right.
 

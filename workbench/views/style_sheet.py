@@ -38,6 +38,7 @@ QToolTip { background: $card; color: $text; border: ${hair}px solid $line; paddi
 #title { font-size: ${title_size}px; font-weight: 600; }
 #quiet { color: $quiet; font-size: ${quiet_size}px; }
 #name { color: $quiet; }
+#headline { font-size: ${key_figure}px; font-weight: 600; }
 #value { font-weight: 600; }
 #strong { font-weight: 600; }
 #figure { color: $quiet; }
@@ -79,7 +80,7 @@ QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 
 #welcome { background: $card; border: ${hair}px dashed $quiet; border-radius: ${card_corner}px; }
 
-QListWidget#scrolled { font-size: ${quiet_size}px; }
+QListView#scrolled { font-size: ${quiet_size}px; }
 QScrollArea, #scrolled { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: ${none}px; }
 QScrollBar::handle:vertical { background: $line; border-radius: ${bar_corner}px; min-height: ${handle}px;
@@ -111,5 +112,6 @@ def style_sheet(colors: Palette) -> str:
         "body": Type.BODY,
         "quiet_size": Type.QUIET,
         "title_size": Type.TITLE,
+        "key_figure": Type.KEY_FIGURE,
     }
     return _RULES.substitute(asdict(colors), **measures)

@@ -1,0 +1,110 @@
+"""What the model says about the current picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea
+
+from workbench.state.session import Session
+from workbench.views.cards import Card, ElidedLabel, label, percent
+from workbench.views.choice import Choice
+from workbench.views.message import Advice, ErrorMessage
+from workbench.views.predict.model_choice import ModelChoice
+from workbench.views.predict.probability_bars import ProbabilityBars
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size
+
+_ORDERS = ("by probability", "by class")
+_REMEMBERED = "probabilities"
+
+
+class AnswerCard(Card):
+    """The answer, large, over a bar a class; doubts as advice, and what went wrong in the answer's place.
+
+    Attributes:
+        model: Which model answers.
+        order: In which order the classes stand.
+        bars: The classes.
+        doubts: Why to doubt the answer.
+        error: Why there is no answer.
+        model_error: Why another model could not be opened.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__()
+        self.setAccessibleName("Answer")
+        self._session = session
+        self.model = ModelChoice(theme, session)
+        self._says = label("", "quiet")
+        self.order = Choice(theme, "")
+        self.order.offer(_ORDERS)
+        self._headline = ElidedLabel("headline")
+        self.bars = ProbabilityBars(theme)
+        self.doubts = Advice()
+        self.error, self.model_error = ErrorMessage(), ErrorMessage()
+        self.error.dismiss.hide()
+        self._lay_out()
+        self.order.chosen.connect(self._choose_order)
+        self.model_error.dismiss.clicked.connect(session.models.dismiss_error)
+        session.models.changed.connect(self._show)
+        session.models.error_changed.connect(self._show_model_error)
+        session.predictions.current_changed.connect(self._show)
+        session.predictions.answers_changed.connect(self._show_new)
+        if session.preferences.word(_REMEMBERED) == _ORDERS[1]:
+            self.order.show_chosen(1)
+        self._show()
+        self._show_model_error()
+
+    @property
+    def headline(self) -> str:
+        """The answer in short."""
+        return self._headline.accessibleName()
+
+    def _lay_out(self) -> None:
+        self.header.insertWidget(0, self.model)
+        self.header.insertWidget(1, self._says)
+        self.header.addWidget(self.order)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setMinimumHeight(Size.LEAST_PROBABILITIES * Size.PROBABILITY)
+        scroll.setWidget(self.bars)
+        for widget in (self.model_error, self._headline, self.error, self.doubts, scroll):
+            self.body.addWidget(widget)
+
+    def _show_new(self, first: int, last: int) -> None:
+        if first <= self._session.predictions.position <= last:
+            self._show()
+
+    def _show(self) -> None:
+        current, predictor = self._session.predictions.current, self._session.models.predictor
+        answer = current.answer if current else None
+        error = answer.error if answer else None
+        if answer is None:
+            says, words = ("is asked", "…") if current else ("will answer", "No picture yet")
+        elif error is not None:
+            says, words = "says", "No answer"
+        else:
+            says, words = "says", f"{answer.label}, {percent(answer.probability)}"
+        self._says.setText(says)
+        self._headline.show_text(words)
+        self.error.show_error(error)
+        self.doubts.show_text("\n".join(answer.warnings) if answer else "")
+        self.bars.show_probabilities(
+            predictor.classes if predictor else (),
+            answer.probabilities if answer else {},
+            is_sorted=self._is_sorted,
+        )
+
+    @property
+    def _is_sorted(self) -> bool:
+        return self._session.preferences.word(_REMEMBERED) != _ORDERS[1]
+
+    def _choose_order(self, place: int) -> None:
+        self._session.preferences.remember_word(_REMEMBERED, _ORDERS[place])
+        self.order.show_chosen(place)
+        self._show()
+
+    def _show_model_error(self) -> None:
+        self.model_error.show_error(self._session.models.error)

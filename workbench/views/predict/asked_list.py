@@ -1,0 +1,111 @@
+"""A list of pictures with their answers, however many there are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from workbench.state.predictions import Entry, Predictions
+from workbench.views.cards import percent
+from workbench.views.theme import Theme, font
+from workbench.views.tokens import Corner, Line, Size, Space, Type
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class AskedModel(QAbstractListModel):
+    """The entries, as Qt's lists want them."""
+
+    def __init__(self, predictions: Predictions, parent: QObject) -> None:
+        super().__init__(parent)
+        self._predictions = predictions
+        self._count = len(predictions.entries)
+        predictions.entries_changed.connect(self._follow)
+        predictions.answers_changed.connect(self._change)
+
+    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's name
+        """How many there are."""
+        return 0 if parent is not None and parent.isValid() else self._count
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Name, answer and, in the tool tip, what there is no room for."""
+        entry = self._predictions.entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.picture.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            error = entry.answer.error if entry.answer else None
+            return str(error) if error else entry.picture.file
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{entry.picture.name}: {short_answer(entry)}"
+        if role == Qt.ItemDataRole.UserRole:
+            return entry
+        return None
+
+    def _follow(self) -> None:
+        """Entries come at the end; where some have gone, the list starts over."""
+        count = len(self._predictions.entries)
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginResetModel()
+            self._count = count
+            self.endResetModel()
+
+    def _change(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first), self.index(last))
+
+
+def short_answer(entry: Entry) -> str:
+    """What became of an entry, in a few words."""
+    answer = entry.answer
+    if answer is None:
+        return "…"
+    if answer.error is None:
+        return f"{answer.label} {percent(answer.probability)}"
+    # The message names the file, which stands beside it.
+    return answer.error.message.removeprefix(f"{answer.file} ")
+
+
+class AskedDelegate(QStyledItemDelegate):
+    """Draws an entry: its name at the left and its answer at the right, errors in red."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802, ARG002 - Qt's
+        """One line."""
+        return QSize(Size.LEAST_SIDE_PANE, Size.LIST_ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the line."""
+        entry: Entry = index.data(Qt.ItemDataRole.UserRole)
+        state, place = option.state, option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(place)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("accent_ground"))
+            painter.drawRoundedRect(area.adjusted(0, 0, 0, -Line.HAIR), Corner.CONTROL, Corner.CONTROL)
+        else:
+            painter.setPen(self._theme.color("line"))
+            painter.drawLine(area.bottomLeft(), area.bottomRight())
+        self._draw_words(painter, area.adjusted(Space.ROW, 0, -Space.ROW, 0), entry)
+        painter.restore()
+
+    def _draw_words(self, painter: QPainter, area: QRectF, entry: Entry) -> None:
+        painter.setFont(font(Type.BODY))
+        metrics = painter.fontMetrics()
+        is_error = entry.answer is not None and entry.answer.error is not None
+        half = round(area.width() / 2) - Space.ROW
+        words = metrics.elidedText(short_answer(entry), Qt.TextElideMode.ElideRight, half)
+        room = round(area.width()) - metrics.horizontalAdvance(words) - Space.CHIP
+        name = metrics.elidedText(entry.picture.name, Qt.TextElideMode.ElideMiddle, room)
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        painter.setPen(self._theme.color("error" if is_error else "text"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
