@@ -38,6 +38,7 @@ class Predictions(QObject):
         position: Place of the current entry; -1 while there are none.
         look: The current picture as it is and as the network sees it; while another one is read, still the one before.
         answered: How many entries have an answer.
+        failed: Of how many of those it is that there is none.
         error: What was given and is no picture that could stand in the list.
     """
 
@@ -55,7 +56,7 @@ class Predictions(QObject):
         self.entries: list[Entry] = []
         self.position = -1
         self.look: Look | None = None
-        self.answered = 0
+        self.answered = self.failed = 0
         self.error: WorkbenchError | None = None
         self._models = models
         self._given: deque[Sequence[Path]] = deque()
@@ -152,7 +153,7 @@ class Predictions(QObject):
 
     def _ask_anew(self) -> None:
         self._stop_asking()
-        self.answered = 0
+        self.answered = self.failed = 0
         for entry in self.entries:
             entry.answer = None
         if self.entries:
@@ -181,6 +182,7 @@ class Predictions(QObject):
         self._finding.cancel()
         self._stop_asking()
         self.entries, self.answered = entries, len(entries)
+        self.failed = sum(entry.answer is not None and entry.answer.error is not None for entry in entries)
         self.position = min(self.position, len(entries) - 1)
         self.entries_changed.emit()
         self._show_current()
@@ -195,6 +197,7 @@ class Predictions(QObject):
         while self._arrived:
             place, answer = self._arrived.popleft()
             self.entries[place].answer = answer
+            self.failed += answer.error is not None
             places.append(place)
         if places:
             self.answered += len(places)
@@ -207,11 +210,13 @@ class Predictions(QObject):
 
     def _show_current(self) -> None:
         self.current_changed.emit()
-        if self.current is None or self._models.predictor is None:
+        current, predictor = self.current, self._models.predictor
+        is_unreadable = current is not None and current.answer is not None and current.answer.error is not None
+        if current is None or predictor is None or is_unreadable:
             self._looking.cancel()
             self._take_look(None)
-            return
-        self._looking.start(partial(look_at, self._models.predictor, self.current.picture))
+        else:
+            self._looking.start(partial(look_at, predictor, current.picture))
 
     def _take_look(self, look: Look | None) -> None:
         self.look = look

@@ -15,17 +15,18 @@ SPLIT_COLORS = ("train", "validation", "test")
 
 
 def draw_bar(painter: QPainter, theme: Theme, place: QRectF, share: float, *, is_faded: bool) -> None:
-    """Draw an empty bar across a place, and fill a share of it, however small, so that it can be seen."""
+    """Draw an empty bar across a place, and fill a share of it; a small one as narrow as can still be seen."""
     track = QRectF(place.left(), place.center().y() - Size.BAR / 2, max(place.width(), 0), Size.BAR)
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("line"))
     painter.drawRoundedRect(track, Corner.BAR, Corner.BAR)
     if share:
-        track.setWidth(max(track.width() * share, Size.BAR))
+        track.setWidth(max(track.width() * share, Line.RING))
+        corner = min(Corner.BAR, track.width() / 2)
         painter.setBrush(theme.color("accent"))
         painter.setOpacity(_FADED if is_faded else 1)
-        painter.drawRoundedRect(track, Corner.BAR, Corner.BAR)
+        painter.drawRoundedRect(track, corner, corner)
     painter.restore()
 
 

@@ -81,15 +81,15 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}%"
 
 
-def stacked(least_width: int, *cards: QWidget) -> QWidget:
-    """Cards below each other, the last one down to the bottom."""
+def stacked(least_width: int, *cards: QWidget, stretched: int = -1) -> QWidget:
+    """Cards below each other; the last one, or another by its place, takes the room that is left."""
     column = QWidget()
     column.setMinimumWidth(least_width)
     stack = QVBoxLayout(column)
     stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
     stack.setSpacing(Space.GAP)
     for card in cards:
-        stack.addWidget(card, 1 if card is cards[-1] else 0)
+        stack.addWidget(card, 1 if card is cards[stretched] else 0)
     return column
 
 

@@ -56,6 +56,10 @@ QPushButton#choice { border-color: transparent; background: transparent; padding
   font-size: ${quiet_size}px; font-weight: 600; }
 QPushButton#choice:hover { background: $ground; }
 QPushButton#choice:focus { border-color: $accent; }
+QPushButton#lead { border-color: transparent; background: transparent; font-size: ${quiet_size}px; font-weight: 600;
+  padding: ${none}px ${small}px ${none}px ${none}px; text-align: right; }
+QPushButton#lead:hover { background: $ground; }
+QPushButton#lead:focus { border-color: $accent; }
 QPushButton#link { border-color: transparent; background: transparent; color: $accent; padding: ${small}px;
   text-align: left; }
 QPushButton#link:hover { background: $accent_ground; }
@@ -78,6 +82,7 @@ QProgressBar { background: $line; border: none; border-radius: ${bar_corner}px; 
   min-height: ${bar}px; }
 QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 
+#well { background: $ground; border-radius: ${picture_corner}px; }
 #welcome { background: $card; border: ${hair}px dashed $quiet; border-radius: ${card_corner}px; }
 
 QListView#scrolled { font-size: ${quiet_size}px; }
@@ -105,6 +110,7 @@ def style_sheet(colors: Palette) -> str:
         "card_space": Space.CARD,
         "card_corner": Corner.CARD,
         "control_corner": Corner.CONTROL,
+        "picture_corner": Corner.PICTURE,
         "bar_corner": Corner.BAR,
         "bar": Size.BAR,
         "scroll": Size.SCROLL_BAR,

@@ -64,14 +64,18 @@ class AnswerCard(Card):
         self.header.insertWidget(0, self.model)
         self.header.insertWidget(1, self._says)
         self.header.addWidget(self.order)
-        scroll = QScrollArea(widgetResizable=True)
+        self._scroll = scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setMinimumHeight(Size.LEAST_PROBABILITIES * Size.PROBABILITY)
         scroll.setWidget(self.bars)
-        for widget in (self.model_error, self._headline, self.error, self.doubts, scroll):
-            self.body.addWidget(widget)
+        self.body.addWidget(self._headline)
+        self.body.addWidget(self.error)
+        self.body.addWidget(scroll, 1)
+        self.body.addStretch()
+        self.body.addWidget(self.doubts)
+        self.body.addWidget(self.model_error)
 
     def _show_new(self, first: int, last: int) -> None:
         if first <= self._session.predictions.position <= last:
@@ -90,6 +94,7 @@ class AnswerCard(Card):
         self._says.setText(says)
         self._headline.show_text(words)
         self.error.show_error(error)
+        self._scroll.setVisible(error is None)
         self.doubts.show_text("\n".join(answer.warnings) if answer else "")
         self.bars.show_probabilities(
             predictor.classes if predictor else (),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFrame, QListView, QPushButton
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QListView, QPushButton
 
 from core.errors import WorkbenchError
 from workbench.state.predictions import Predictions
@@ -14,7 +14,7 @@ from workbench.views.cards import Card, wrapped
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.asked_list import AskedDelegate, AskedModel
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size
+from workbench.views.tokens import Size, Space
 
 
 class AskedCard(Card):
@@ -43,6 +43,7 @@ class AskedCard(Card):
         self.error.dismiss.clicked.connect(self.error.hide)
         self.entries.selectionModel().currentChanged.connect(lambda index: predictions.choose(index.row()))
         predictions.entries_changed.connect(self._show)
+        predictions.answers_changed.connect(self._show_count)
         predictions.current_changed.connect(self._show_current)
         theme.changed.connect(self.entries.viewport().update)
         self._show()
@@ -57,9 +58,11 @@ class AskedCard(Card):
             self.error.show_error(None)
 
     def _lay_out(self, theme: Theme) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.ROW)
         for button in (self.copy_button, self.save_button, self.clear_button):
-            button.setObjectName("choice")
-            self.header.addWidget(button)
+            buttons.addWidget(button)
+        buttons.insertStretch(2)
         self.entries.setObjectName("scrolled")
         self.entries.setFrameShape(QFrame.Shape.NoFrame)
         self.entries.setAccessibleName("Pictures asked about")
@@ -68,17 +71,23 @@ class AskedCard(Card):
         self.entries.setItemDelegate(AskedDelegate(theme, self.entries))
         for widget in (self.error, self._none, self.entries):
             self.body.addWidget(widget)
-        self.body.addStretch(1)
-        self.body.setStretchFactor(self.entries, 2)
+        self.body.setStretchFactor(self.entries, 1)
+        self.body.addStretch()
+        self.body.addLayout(buttons)
 
     def _show(self) -> None:
         count = len(self._predictions.entries)
-        self.show_title("Asked before", f"{count:,}" if count else "")
+        self._show_count()
         self._none.setVisible(not count)
         self.entries.setVisible(bool(count))
         for button in (self.copy_button, self.save_button, self.clear_button):
             button.setEnabled(bool(count))
         self._show_current()
+
+    def _show_count(self) -> None:
+        count, failed = len(self._predictions.entries), self._predictions.failed
+        words = [f"{count:,}"] * bool(count) + [f"{failed:,} without an answer"] * bool(failed)
+        self.show_title("Asked before", " · ".join(words))
 
     def _show_current(self) -> None:
         index = self.entries.model().index(self._predictions.position, 0)

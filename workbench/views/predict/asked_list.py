@@ -11,6 +11,11 @@ from workbench.views.cards import percent
 from workbench.views.theme import Theme, font
 from workbench.views.tokens import Corner, Line, Size, Space, Type
 
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+# Of the width, for an answer beside its picture's name.
+_MOST_OF_A_LINE = 0.6
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -93,19 +98,28 @@ class AskedDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(area.adjusted(0, 0, 0, -Line.HAIR), Corner.CONTROL, Corner.CONTROL)
         else:
             painter.setPen(self._theme.color("line"))
-            painter.drawLine(area.bottomLeft(), area.bottomRight())
+            # Lines of one pixel lie in the middle of it.
+            below = area.adjusted(0, 0, 0, -Line.HAIR / 2)
+            painter.drawLine(below.bottomLeft(), below.bottomRight())
         self._draw_words(painter, area.adjusted(Space.ROW, 0, -Space.ROW, 0), entry)
         painter.restore()
 
     def _draw_words(self, painter: QPainter, area: QRectF, entry: Entry) -> None:
+        error = entry.answer.error if entry.answer else None
+        share = percent(entry.answer.probability) if entry.answer and not error else ""
+        words = short_answer(entry) if error or not entry.answer else entry.answer.label
         painter.setFont(font(Type.BODY))
+        figures = painter.fontMetrics().horizontalAdvance(percent(1)) + Space.ROW if share else 0
+        painter.setPen(self._theme.color("quiet"))
+        painter.drawText(area, _RIGHT, share)
+        painter.setFont(font(Type.BODY, strong=bool(share)))
+        painter.setPen(self._theme.color("error" if error else "text"))
+        area.setRight(area.right() - figures)
         metrics = painter.fontMetrics()
-        is_error = entry.answer is not None and entry.answer.error is not None
-        half = round(area.width() / 2) - Space.ROW
-        words = metrics.elidedText(short_answer(entry), Qt.TextElideMode.ElideRight, half)
-        room = round(area.width()) - metrics.horizontalAdvance(words) - Space.CHIP
-        name = metrics.elidedText(entry.picture.name, Qt.TextElideMode.ElideMiddle, room)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(area.width() * _MOST_OF_A_LINE))
+        painter.drawText(area, _RIGHT, words)
+        area.setRight(area.right() - metrics.horizontalAdvance(words) - Space.CHIP)
+        painter.setFont(font(Type.BODY))
         painter.setPen(self._theme.color("text"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-        painter.setPen(self._theme.color("error" if is_error else "text"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+        name = painter.fontMetrics().elidedText(entry.picture.name, Qt.TextElideMode.ElideMiddle, round(area.width()))
+        painter.drawText(area, _LEFT, name)

@@ -14,15 +14,15 @@ from workbench.views.predict.seen_card import SeenCard
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
-_LAYOUT = "predict"
+_COLUMNS, _RIGHT = "predict", "predict-right"
 
 
 class Content(QWidget):
-    """The two columns, as wide as they were left the last time.
+    """The two columns, divided as they were left the last time.
 
     Attributes:
         picture, answer, seen, asked: The cards.
-        columns: What divides them.
+        columns, right: What divides them.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
@@ -32,17 +32,32 @@ class Content(QWidget):
         self.answer = AnswerCard(theme, session)
         self.seen = SeenCard(session)
         self.asked = AskedCard(theme, session.predictions)
-        self.columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        self.columns.setHandleWidth(Space.GAP)
-        self.columns.addWidget(stacked(Size.LEAST_MIDDLE_PANE, self.picture))
-        self.columns.addWidget(stacked(Size.SIDE_PANE, self.answer, self.seen, self.asked))
-        self.columns.setStretchFactor(0, 1)
-        self.columns.setSizes([Size.MIDDLE_PANE, Size.ANSWER_PANE])
-        self.columns.restoreState(self._preferences.layout(_LAYOUT))
-        self.columns.splitterMoved.connect(self._remember)
+        self.right = self._splitter(Qt.Orientation.Vertical, self.answer, self.asked)
+        self.right.setMinimumWidth(Size.SIDE_PANE)
+        left = stacked(Size.LEAST_MIDDLE_PANE, self.picture, self.seen, stretched=0)
+        self.columns = self._splitter(Qt.Orientation.Horizontal, left, self.right)
+        self._take_places()
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         row.addWidget(self.columns)
 
+    def _splitter(self, orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
+        splitter = QSplitter(orientation, childrenCollapsible=False)
+        splitter.setHandleWidth(Space.GAP)
+        for part in parts:
+            splitter.addWidget(part)
+        splitter.splitterMoved.connect(self._remember)
+        return splitter
+
+    def _take_places(self) -> None:
+        """Stand as the last time. A card keeps its height whatever it shows: what is long scrolls inside."""
+        self.columns.setStretchFactor(0, 1)
+        self.columns.setSizes([Size.MIDDLE_PANE, Size.ANSWER_PANE])
+        self.columns.restoreState(self._preferences.layout(_COLUMNS))
+        self.right.setStretchFactor(1, 1)
+        self.right.setSizes([Size.ANSWER_HEIGHT, Size.LIST_HEIGHT])
+        self.right.restoreState(self._preferences.layout(_RIGHT))
+
     def _remember(self) -> None:
-        self._preferences.remember_layout(_LAYOUT, self.columns.saveState())
+        self._preferences.remember_layout(_COLUMNS, self.columns.saveState())
+        self._preferences.remember_layout(_RIGHT, self.right.saveState())

@@ -22,7 +22,7 @@ class ModelChoice(QPushButton):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
-        self.setObjectName("choice")
+        self.setObjectName("lead")
         self._theme = theme
         self._session = session
         self._menu = QMenu(self)

@@ -28,6 +28,7 @@ class ProbabilityBars(QWidget):
         super().__init__()
         self._theme = theme
         self._name_width = 0
+        self._figures = QFontMetrics(font(Type.BODY, strong=True)).horizontalAdvance(percent(1))
         self.rows: list[tuple[str, float | None]] = []
         self.setObjectName("scrolled")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -72,12 +73,11 @@ class ProbabilityBars(QWidget):
     def _draw_line(self, painter: QPainter, area: QRectF, name: str, share: float | None, *, is_best: bool) -> None:
         painter.setFont(font(Type.BODY, strong=is_best))
         metrics = painter.fontMetrics()
-        figures = metrics.horizontalAdvance(percent(1))
         painter.setPen(self._theme.color("text"))
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._name_width)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.setPen(self._theme.color("text" if is_best else "quiet"))
         words = NONE if share is None else percent(share)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
-        place = area.adjusted(self._name_width + Space.CHIP, 0, -figures - Space.CHIP, 0)
+        place = area.adjusted(self._name_width + Space.CHIP, 0, -self._figures - Space.CHIP, 0)
         draw_bar(painter, self._theme, place, share or 0, is_faded=not is_best)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.preprocessing.pipeline import Pipeline
@@ -31,6 +32,9 @@ class SeenCard(Card):
         self._session = session
         self.view = PixelView("What the network sees")
         self.view.setFixedSize(Size.SEEN, Size.SEEN)
+        # Its place is there before there is a picture.
+        self.view.setObjectName("well")
+        self.view.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._steps = [wrapped("", "quiet") for _ in range(3)]
         row = QHBoxLayout()
         row.setSpacing(Space.CHIP)

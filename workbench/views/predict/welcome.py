@@ -12,7 +12,7 @@ from workbench.views.predict.files import open_model
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
-_NO_MODEL = "No model yet", "Train one on the Train page or open a model file. Models can be dropped here too."
+_NO_MODEL = "No model yet", "Train one on the Train page, or open or drop a model file."
 
 
 class Welcome(QWidget):
