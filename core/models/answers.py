@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 
 from PIL import Image
 
 from core.errors import WorkbenchError
 from core.models.predictor import Predictor
+from core.training.threads import limited_blas
+
+Load = Callable[[], Image.Image]
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,20 @@ class Answer:
     error: WorkbenchError | None = None
 
 
-def ask(predictor: Predictor, file: str, load: Callable[[], Image.Image]) -> Answer:
-    """Ask about one picture.
+def ask_each(predictor: Predictor, pictures: Iterable[tuple[str, Load]]) -> Generator[Answer, None, None]:
+    """Ask about pictures, one after the other.
 
     Args:
         predictor: Who answers.
-        file: What the picture is called.
-        load: Gives the picture, or raises a `WorkbenchError`, which becomes part of the answer.
+        pictures: What each is called, and what gives it or raises a `WorkbenchError`, which becomes part of the answer.
     """
+    # Products of a single row are too small for several threads, which would wait for each other more than they work.
+    with limited_blas(1):
+        for file, load in pictures:
+            yield _ask(predictor, file, load)
+
+
+def _ask(predictor: Predictor, file: str, load: Load) -> Answer:
     try:
         prediction = predictor.predict(load())
     except WorkbenchError as error:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from core.data.pictures import load_picture
-from core.models.answers import Answer, ask
+from core.models.answers import Answer, ask_each
 from core.models.prediction_table import save_csv
 from core.models.predictor import Predictor
 from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
@@ -25,7 +25,7 @@ def predict(
 ) -> None:
     """Classify pictures, in the order given."""
     predictor = Predictor(open_model(model, workspace))
-    answers = [ask(predictor, str(picture), partial(load_picture, picture)) for picture in pictures]
+    answers = list(ask_each(predictor, ((str(picture), partial(load_picture, picture)) for picture in pictures)))
     if csv_file:
         save_csv(csv_file, predictor.classes, answers)
     if json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,11 +87,12 @@ def ask_all(
     predictor: Predictor, pictures: Sequence[tuple[int, Picture]], arrived: Arrived, progress: Progress
 ) -> None:
     """Ask about pictures, one after the other; answers are in `arrived` as soon as they are there."""
-    from core.models.answers import ask  # noqa: PLC0415
+    from core.models.answers import ask_each  # noqa: PLC0415
 
-    for done, (place, picture) in enumerate(pictures):
-        progress("Asking", done, len(pictures))
-        arrived.append((place, ask(predictor, picture.file, picture.load)))
+    with closing(ask_each(predictor, ((picture.file, picture.load) for _, picture in pictures))) as answers:
+        for done, (place, _) in enumerate(pictures):
+            progress("Asking", done, len(pictures))
+            arrived.append((place, next(answers)))
 
 
 def look_at(predictor: Predictor, picture: Picture, progress: Progress) -> Look:

@@ -306,7 +306,7 @@ def test_another_model_is_chosen_in_the_menu_and_asked_about_the_same_pictures(
     wait(qtbot, asking)
     before = answers_of(asking)
     with qtbot.waitSignal(asking.session.models.changed):
-        choose(content_of(asking).answer.model.menu(), "first")
+        choose(content_of(asking).answer.model.offered, "first")
     wait(qtbot, asking)
     after = answers_of(asking)
     assert [answer.file for answer in after] == [answer.file for answer in before]

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QListView, QPushButton
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from core.errors import WorkbenchError
 from workbench.state.predictions import Predictions
 from workbench.views.cards import Card, wrapped
 from workbench.views.message import ErrorMessage
-from workbench.views.predict.asked_list import AskedDelegate, AskedModel
+from workbench.views.predict.asked_list import AskedList
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size, Space
+from workbench.views.tokens import Space
 
 
 class AskedCard(Card):
@@ -33,10 +33,10 @@ class AskedCard(Card):
             QPushButton(words) for words in ("Copy", "Save as CSV…", "Clear")
         )
         self.copy_button.setToolTip("Copy the answers as a table for a spreadsheet")
-        self.entries = QListView(uniformItemSizes=True)
+        self.entries = AskedList(theme, predictions)
         self.error = ErrorMessage()
         self._none = wrapped("The pictures that you ask about are listed here with their answers.", "name")
-        self._lay_out(theme)
+        self._lay_out()
         self.copy_button.clicked.connect(self._copy)
         self.save_button.clicked.connect(self._choose_file)
         self.clear_button.clicked.connect(predictions.clear)
@@ -45,7 +45,6 @@ class AskedCard(Card):
         predictions.entries_changed.connect(self._show)
         predictions.answers_changed.connect(self._show_count)
         predictions.current_changed.connect(self._show_current)
-        theme.changed.connect(self.entries.viewport().update)
         self._show()
 
     def save_csv(self, path: Path) -> None:
@@ -57,18 +56,12 @@ class AskedCard(Card):
         else:
             self.error.show_error(None)
 
-    def _lay_out(self, theme: Theme) -> None:
+    def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.ROW)
         for button in (self.copy_button, self.save_button, self.clear_button):
             buttons.addWidget(button)
         buttons.insertStretch(2)
-        self.entries.setObjectName("scrolled")
-        self.entries.setFrameShape(QFrame.Shape.NoFrame)
-        self.entries.setAccessibleName("Pictures asked about")
-        self.entries.setMinimumHeight(Size.LEAST_LIST_ROWS * Size.LIST_ROW)
-        self.entries.setModel(AskedModel(self._predictions, self))
-        self.entries.setItemDelegate(AskedDelegate(theme, self.entries))
         for widget in (self.error, self._none, self.entries):
             self.body.addWidget(widget)
         self.body.setStretchFactor(self.entries, 1)

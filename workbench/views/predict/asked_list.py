@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.state.predictions import Entry, Predictions
 from workbench.views.cards import percent
@@ -72,6 +74,29 @@ def short_answer(entry: Entry) -> str:
         return f"{answer.label} {percent(answer.probability)}"
     # The message names the file, which stands beside it.
     return answer.error.message.removeprefix(f"{answer.file} ")
+
+
+class AskedList(QListView):
+    """The list: its lines are all of one height, whatever they say."""
+
+    def __init__(self, theme: Theme, predictions: Predictions) -> None:
+        super().__init__(uniformItemSizes=True)
+        self.setObjectName("scrolled")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Pictures asked about")
+        self.setMinimumHeight(Size.LEAST_LIST_ROWS * Size.LIST_ROW)
+        self.setModel(AskedModel(predictions, self))
+        self.setItemDelegate(AskedDelegate(theme, self))
+        theme.changed.connect(self.viewport().update)
+
+    def dataChanged(  # noqa: N802 - Qt's name
+        self,
+        first: Index,  # noqa: ARG002 - Qt's
+        last: Index,  # noqa: ARG002
+        roles: Sequence[int] = (),  # noqa: ARG002
+    ) -> None:
+        """Draw what is in view. Qt would place thousands of lines anew, thirty times a second."""
+        self.viewport().update()
 
 
 class AskedDelegate(QStyledItemDelegate):

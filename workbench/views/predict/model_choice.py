@@ -18,21 +18,26 @@ _MOST_LISTED = 15
 
 
 class ModelChoice(QPushButton):
-    """A button that names the model and offers the runs' models, the files opened, and other files, in a menu."""
+    """A button that names the model and offers the runs' models, the files opened, and other files, in a menu.
+
+    Attributes:
+        offered: The menu.
+    """
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
         self.setObjectName("lead")
         self._theme = theme
         self._session = session
-        self._menu = QMenu(self)
-        self.setMenu(self._menu)
+        self.offered = QMenu(self)
         # The sign that a menu follows stands behind the name.
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._menu.setToolTipsVisible(True)
+        self.offered.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.offered.setToolTipsVisible(True)
         self.setIconSize(QSize(Size.SMALL_ICON, Size.SMALL_ICON))
-        self._menu.aboutToShow.connect(self._fill)
+        self.offered.aboutToShow.connect(self._fill)
+        # As the button's own menu it would end where the button does, since that is laid out from right to left.
+        self.clicked.connect(lambda: self.offered.popup(self.mapToGlobal(self.rect().bottomLeft())))
         session.models.changed.connect(self._show)
         theme.changed.connect(self._color)
         self._show()
@@ -47,24 +52,24 @@ class ModelChoice(QPushButton):
         self.setAccessibleName(f"Model: {name}")
 
     def _fill(self) -> None:
-        self._menu.clear()
-        group = QActionGroup(self._menu)
+        self.offered.clear()
+        group = QActionGroup(self.offered)
         entries = self._session.models.entries
         runs, files = [entry for entry in entries if entry.is_run], [entry for entry in entries if not entry.is_run]
-        for heading, some in (("Runs, newest first", runs[:_MOST_LISTED]), ("Model files", files)):
+        for heading, some in (("Runs, newest first\tvalidation accuracy", runs[:_MOST_LISTED]), ("Model files", files)):
             if some:
-                add_heading(self._menu, heading)
+                add_heading(self.offered, heading)
             for entry in some:
                 self._add(entry, group)
         if entries:
-            self._menu.addSeparator()
-        self._menu.addAction("Open a model file…", lambda: open_model(self, self._session))
+            self.offered.addSeparator()
+        self.offered.addAction("Open a model file…", lambda: open_model(self, self._session))
 
     def _add(self, entry: ModelEntry, group: QActionGroup) -> None:
         figures = percent(entry.accuracy) if entry.accuracy is not None else ""
         # What follows a tab stands in a column of its own.
         about = " · ".join(part for part in (entry.source.rpartition("/")[2], figures) if part)
-        action = self._menu.addAction(f"{entry.name}\t{about}".replace("&", "&&"))
+        action = self.offered.addAction(f"{entry.name}\t{about}".replace("&", "&&"))
         action.setToolTip(str(entry.path))
         action.setCheckable(True)
         current = self._session.models.current
