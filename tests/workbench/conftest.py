@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,23 +17,9 @@ from core.models.predictor import Predictor
 from core.runs.store import RunStore
 from core.training.control import Control
 from core.training.start import MODEL_ARTIFACT, run_experiment
+from tests.workbench.trained import Trained
 
 DATA = "street-digits:600"
-
-
-@dataclass(frozen=True)
-class Trained:
-    """What training left.
-
-    Attributes:
-        workspace: With two runs in it, named "first" and "second".
-        run_ids: Of the two, in this order.
-        models: Their model files.
-    """
-
-    workspace: Path
-    run_ids: tuple[str, str]
-    models: tuple[Path, Path]
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ QPushButton#choice { border-color: transparent; background: transparent; padding
 QPushButton#choice:hover { background: $ground; }
 QPushButton#choice:focus { border-color: $accent; }
 QPushButton#lead { border-color: transparent; background: transparent; font-size: ${quiet_size}px; font-weight: 600;
-  padding: ${none}px ${small}px ${none}px ${none}px; text-align: right; }
+  padding: ${none}px ${none}px ${none}px ${small}px; text-align: right; }
 QPushButton#lead:hover { background: $ground; }
 QPushButton#lead:focus { border-color: $accent; }
 QPushButton#link { border-color: transparent; background: transparent; color: $accent; padding: ${small}px;

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.runs.store import RunStore
-from tests.workbench.conftest import Trained
+from tests.workbench.trained import Trained
 from workbench.state.models import Models
 from workbench.state.preferences import Preferences
 

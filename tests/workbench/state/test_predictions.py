@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.pictures import load_picture
 from core.models.predictor import Predictor
-from tests.workbench.conftest import Trained
+from tests.workbench.trained import Trained
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences

@@ -19,12 +19,14 @@ from core.data.pictures import load_picture, pixels
 from core.models.answers import Answer
 from core.models.predictor import Predictor
 from tests.workbench.cli.processes import workbench_process
-from tests.workbench.conftest import Trained
+from tests.workbench.trained import Trained
 from workbench.app.window import MainWindow
 from workbench.state.predictions import Predictions
 from workbench.views.predict.content import Content
 from workbench.views.predict.page import PredictPage
 from workbench.views.theme import Theme
+
+MANY = 3_000
 
 OpenWindow = Callable[[], MainWindow]
 
@@ -395,6 +397,23 @@ def test_a_small_picture_shows_its_pixels_and_a_large_one_is_averaged(
     middle = (area.center() * shown.devicePixelRatio()).toPoint()
     grays = [shown.pixelColor(middle + QPoint(step, 0)).red() for step in range(6)]
     assert all(60 < gray < 200 for gray in grays), grays
+
+
+def test_a_large_folder_shows_its_progress_and_can_be_given_up(
+    asking: MainWindow, digits: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    content, folder = (digits / "0.png").read_bytes(), tmp_path / "many"
+    folder.mkdir()
+    for number in range(MANY):
+        (folder / f"{number}.png").write_bytes(content)
+    card = content_of(asking).picture
+    drop(asking, local(folder))
+    qtbot.waitUntil(card.cancel_button.isVisible)
+    qtbot.waitUntil(lambda: 0 < card.progress.value() < card.progress.maximum() == MANY)
+    qtbot.mouseClick(card.cancel_button, Qt.MouseButton.LeftButton)
+    assert not predictions_of(asking).is_busy
+    assert not card.cancel_button.isVisible()
+    assert 0 < len(answers_of(asking)) < MANY
 
 
 def test_clearing_forgets_the_pictures_and_invites_new_ones(asking: MainWindow, digits: Path, qtbot: QtBot) -> None:

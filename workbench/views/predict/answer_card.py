@@ -68,14 +68,13 @@ class AnswerCard(Card):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumHeight(Size.LEAST_PROBABILITIES * Size.PROBABILITY)
         scroll.setWidget(self.bars)
         self.body.addWidget(self._headline)
         self.body.addWidget(self.error)
-        self.body.addWidget(scroll, 1)
-        self.body.addStretch()
+        self.body.addWidget(scroll)
         self.body.addWidget(self.doubts)
         self.body.addWidget(self.model_error)
+        self.body.addStretch()
 
     def _show_new(self, first: int, last: int) -> None:
         if first <= self._session.predictions.position <= last:
@@ -101,6 +100,9 @@ class AnswerCard(Card):
             answer.probabilities if answer else {},
             is_sorted=self._is_sorted,
         )
+        # Doubts follow the last class, however few there are.
+        self._scroll.setMaximumHeight(self.bars.height())
+        self._scroll.setMinimumHeight(min(Size.LEAST_PROBABILITIES * Size.PROBABILITY, self.bars.height()))
 
     @property
     def _is_sorted(self) -> bool:

@@ -36,7 +36,7 @@ class Content(QWidget):
         self.right.setMinimumWidth(Size.SIDE_PANE)
         left = stacked(Size.LEAST_MIDDLE_PANE, self.picture, self.seen, stretched=0)
         self.columns = self._splitter(Qt.Orientation.Horizontal, left, self.right)
-        self._take_places()
+        self._take_places(session)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         row.addWidget(self.columns)
@@ -49,14 +49,21 @@ class Content(QWidget):
         splitter.splitterMoved.connect(self._remember)
         return splitter
 
-    def _take_places(self) -> None:
+    def _take_places(self, session: Session) -> None:
         """Stand as the last time. A card keeps its height whatever it shows: what is long scrolls inside."""
         self.columns.setStretchFactor(0, 1)
         self.columns.setSizes([Size.MIDDLE_PANE, Size.ANSWER_PANE])
         self.columns.restoreState(self._preferences.layout(_COLUMNS))
         self.right.setStretchFactor(1, 1)
-        self.right.setSizes([Size.ANSWER_HEIGHT, Size.LIST_HEIGHT])
-        self.right.restoreState(self._preferences.layout(_RIGHT))
+        if not self.right.restoreState(self._preferences.layout(_RIGHT)):
+            self._divide_right()
+            session.models.changed.connect(self._divide_right)
+
+    def _divide_right(self) -> None:
+        """Room for every class, with doubts below, until the user divides it otherwise; the rest is the list's."""
+        if self._preferences.layout(_RIGHT).isEmpty():
+            wanted = self.answer.sizeHint().height() + Size.DOUBTS
+            self.right.setSizes([wanted, self.right.height() - wanted])
 
     def _remember(self) -> None:
         self._preferences.remember_layout(_COLUMNS, self.columns.saveState())
