@@ -89,3 +89,13 @@ def picture_folder(tmp_path: Path) -> Path:
             Image.fromarray(image).save(tmp_path / "pets" / name / f"{number}.png")
     (tmp_path / "pets" / "others" / "broken.png").write_bytes(b"\x89PNG, and then nothing")
     return tmp_path / "pets"
+
+
+@pytest.fixture
+def asking(with_runs: Path, open_window: Callable[[], MainWindow], qtbot: QtBot) -> MainWindow:
+    """A window whose newest run's model is ready to answer."""
+    window = open_window()
+    with qtbot.waitSignal(window.session.models.changed):
+        window.session.models.refresh()
+    window.show_page("predict")
+    return window
