@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from workbench.state.session import Session
@@ -16,6 +16,28 @@ from workbench.views.tokens import Size
 
 _ORDERS = ("by probability", "by class")
 _REMEMBERED = "probabilities"
+
+
+class _Scroll(QScrollArea):
+    """As high as what is in it, so that what follows does so without a gap; less where there is no room."""
+
+    def __init__(self, bars: ProbabilityBars) -> None:
+        super().__init__(widgetResizable=True)
+        self._bars = bars
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(bars)
+
+    def fit(self) -> None:
+        """Follow the number of classes."""
+        whole = self._bars.sizeHint().height()
+        self.setMinimumHeight(min(Size.LEAST_PROBABILITIES * Size.PROBABILITY, whole))
+        self.setMaximumHeight(whole)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """All classes; Qt's own answer is the one before the last change."""
+        return self._bars.sizeHint()
 
 
 class AnswerCard(Card):
@@ -40,6 +62,7 @@ class AnswerCard(Card):
         self.order.offer(_ORDERS)
         self._headline = ElidedLabel("headline")
         self.bars = ProbabilityBars(theme)
+        self._scroll = _Scroll(self.bars)
         self.doubts = Advice()
         self.error, self.model_error = ErrorMessage(), ErrorMessage()
         self.error.dismiss.hide()
@@ -64,14 +87,9 @@ class AnswerCard(Card):
         self.header.insertWidget(0, self.model)
         self.header.insertWidget(1, self._says)
         self.header.addWidget(self.order)
-        self._scroll = scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.bars)
         self.body.addWidget(self._headline)
         self.body.addWidget(self.error)
-        self.body.addWidget(scroll)
+        self.body.addWidget(self._scroll)
         self.body.addWidget(self.doubts)
         self.body.addWidget(self.model_error)
         self.body.addStretch()
@@ -100,9 +118,7 @@ class AnswerCard(Card):
             answer.probabilities if answer else {},
             is_sorted=self._is_sorted,
         )
-        # Doubts follow the last class, however few there are.
-        self._scroll.setMaximumHeight(self.bars.height())
-        self._scroll.setMinimumHeight(min(Size.LEAST_PROBABILITIES * Size.PROBABILITY, self.bars.height()))
+        self._scroll.fit()
 
     @property
     def _is_sorted(self) -> bool:
