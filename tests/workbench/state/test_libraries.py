@@ -15,6 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
 from workbench.state.session import Session
 
+# Threads take turns so often that they meet in the middle of an import.
+sys.setswitchinterval(1e-5)
 application = QCoreApplication([])
 session = Session(Path(sys.argv[1]))
 session.datasets.open("no-such-source")

@@ -12,7 +12,7 @@ from workbench.views.message import Advice, ErrorMessage
 from workbench.views.predict.model_choice import ModelChoice
 from workbench.views.predict.probability_bars import ProbabilityBars
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size
+from workbench.views.tokens import Size, Space
 
 _ORDERS = ("by probability", "by class")
 _REMEMBERED = "probabilities"
@@ -82,6 +82,12 @@ class AnswerCard(Card):
     def headline(self) -> str:
         """The answer in short."""
         return self._headline.accessibleName()
+
+    @property
+    def height_for_classes(self) -> int:
+        """Room for every class of the model with doubts below, whatever is shown now."""
+        lines = self.header.sizeHint().height() + self._headline.sizeHint().height() + self.bars.sizeHint().height()
+        return lines + Size.DOUBTS + 2 * Space.CARD + Space.CHIP + 2 * Space.ROW
 
     def _lay_out(self) -> None:
         self.header.insertWidget(0, self.model)

@@ -85,6 +85,7 @@ class AskedCard(Card):
     def _show_current(self) -> None:
         index = self.entries.model().index(self._predictions.position, 0)
         self.entries.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.entries.scrollTo(index)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._predictions.as_text())

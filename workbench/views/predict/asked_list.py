@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench.state.predictions import Entry, Predictions
@@ -88,6 +88,11 @@ class AskedList(QListView):
         self.setModel(AskedModel(predictions, self))
         self.setItemDelegate(AskedDelegate(theme, self))
         theme.changed.connect(self.viewport().update)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the current picture's line in view."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def dataChanged(  # noqa: N802 - Qt's name
         self,

@@ -62,7 +62,7 @@ class Content(QWidget):
     def _divide_right(self) -> None:
         """Room for every class, with doubts below, until the user divides it otherwise; the rest is the list's."""
         if self._preferences.layout(_RIGHT).isEmpty():
-            wanted = self.answer.sizeHint().height() + Size.DOUBTS
+            wanted = self.answer.height_for_classes
             self.right.setSizes([wanted, self.right.height() - wanted])
 
     def _remember(self) -> None:
