@@ -11,6 +11,7 @@ from workbench.state.session import Session
 from workbench.views.data.page import DataPage
 from workbench.views.predict.page import PredictPage
 from workbench.views.theme import Theme
+from workbench.views.train.page import TrainPage
 
 
 @dataclass(frozen=True)
@@ -34,5 +35,6 @@ class PageEntry:
 
 PAGES = (
     PageEntry("data", "Data", "data", "dataset", DataPage),
+    PageEntry("train", "Train", "train", "run", TrainPage),
     PageEntry("predict", "Predict", "predict", "model", PredictPage),
 )

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from workbench.app.closing import ClosingDialog
 from workbench.app.pages import PAGES
 from workbench.state.session import Session
 from workbench.views.cards import ElidedLabel, label
@@ -13,6 +14,7 @@ from workbench.views.shell.pipeline_line import PipelineLine
 from workbench.views.shell.rail import Rail
 from workbench.views.theme import Appearance, Theme
 from workbench.views.tokens import Size, Space
+from workbench.views.train.page import TrainPage
 
 TITLE = "Classifier Workbench"
 APPEARANCE = "appearance"
@@ -32,6 +34,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
         self._theme = theme
+        self._may_end_run = False
         self.session = session
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
@@ -50,6 +53,7 @@ class MainWindow(QMainWindow):
         session.opened.connect(self._show_page_of)
         session.models.changed.connect(self._show_model)
         session.page_wanted.connect(self._show_page_wanted)
+        self._follow_training()
         self._add_keys()
         self._show_dataset()
         self.show_page(PAGES[0].key)
@@ -71,12 +75,44 @@ class MainWindow(QMainWindow):
         QApplication.alert(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Remember where the window was, and leave nothing running."""
+        """Remember where the window was, and leave nothing running; while a run is going, ask about it first."""
+        if self.session.training.is_busy and not self._may_end_run:
+            event.ignore()
+            self._ask_about_run()
+            return
         self.session.preferences.remember_layout(_LAYOUT, self.saveGeometry())
         # Gone from the screen at once, even where a library takes a moment to notice that it is to stop.
         self.hide()
         self.session.close()
         super().closeEvent(event)
+
+    def _follow_training(self) -> None:
+        training, page = self.session.training, self.pages["train"]
+        training.requested.connect(lambda: self.show_page("train"))
+        training.run_changed.connect(self._show_run)
+        if isinstance(page, TrainPage):
+            page.design_wanted.connect(lambda: self._show_page_of("experiment"))
+            page.predict_wanted.connect(self._predict_with)
+
+    def _show_run(self) -> None:
+        run, chip = self.session.training.run, self.pipeline.chips["run"]
+        caption = run.caption if run else ""
+        if caption != chip.name:
+            chip.show_name(caption)
+
+    def _predict_with(self, _run_id: str) -> None:
+        self._show_page_of("model")
+
+    def _ask_about_run(self) -> None:
+        dialog = ClosingDialog(self.session.training, self)
+        dialog.keep_chosen.connect(self._end_run_and_close)
+        dialog.discard_chosen.connect(self.session.training.discard)
+        dialog.discard_chosen.connect(self._end_run_and_close)
+        dialog.open()
+
+    def _end_run_and_close(self) -> None:
+        self._may_end_run = True
+        self.close()
 
     def _take_place(self) -> None:
         """Stand where the window stood the last time; on a small screen at first, take all of it."""
@@ -133,7 +169,9 @@ class MainWindow(QMainWindow):
             self.show_page(key)
 
     def _show_page_of(self, kind: str) -> None:
-        self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))
+        key = next((entry.key for entry in PAGES if entry.pipeline == kind), None)
+        if key is not None:
+            self.show_page(key)
 
     def _choose_appearance(self, appearance: Appearance) -> None:
         self._theme.set_appearance(appearance)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import WorkbenchError
 from core.opening import Kind, kind_of
 from workbench.state.datasets import Datasets
+from workbench.state.history import History
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
+from workbench.state.training import Training
+
+if TYPE_CHECKING:
+    from core.runs.store import RunStore
 
 PREFERENCES_FILE = "window.ini"
 
@@ -27,6 +34,8 @@ class Session(QObject):
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
         openers: What opens a path of each kind.
+        training: The run at hand, and those that wait.
+        history: The runs before it.
     """
 
     opened = Signal(str)
@@ -45,6 +54,10 @@ class Session(QObject):
             "dataset": lambda path: self.datasets.open(str(path)),
             "model": self.models.choose_file,
         }
+        self.training = Training(self.store, self)
+        self.history = History(self.store, self.training, self.datasets, self)
+        self._opening = threading.Lock()
+        self._store: RunStore | None = None
 
     def resume(self) -> None:
         """Open again what was open the last time."""
@@ -67,9 +80,26 @@ class Session(QObject):
             return "dataset"
         return kind if kind in self.openers else "dataset"
 
+    def store(self) -> RunStore:
+        """The runs of the workspace, opened when they are first asked for, on any thread.
+
+        Raises:
+            WorkbenchError: The workspace cannot be written.
+        """
+        with self._opening:
+            if self._store is None:
+                from core.runs.store import RunStore  # noqa: PLC0415 - loads what only runs need
+
+                self._store = RunStore(self.workspace)
+            return self._store
+
     def close(self) -> None:
-        """End all work and write what is to be remembered."""
+        """End all work, a run included, which is kept, and write what is to be remembered."""
+        self.training.close()
+        self.history.close()
         self.datasets.close()
         self.predictions.close()
         self.models.close()
+        if self._store is not None:
+            self._store.close()
         self.preferences.save()

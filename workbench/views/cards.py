@@ -10,7 +10,11 @@ from workbench.views.tokens import Size, Space
 
 
 def label(text: str, role: str) -> QLabel:
-    """Text in one of the style sheet's roles: "title", "quiet", "name", "value", "strong", "figure" or "message"."""
+    """Text in one of the style sheet's roles.
+
+    They are "title", "quiet", "name", "value", "strong", "figure", "message", "key" (a figure that matters), "best",
+    "train" and "validation".
+    """
     result = QLabel(text)
     result.setObjectName(role)
     result.setTextFormat(Qt.TextFormat.PlainText)

@@ -23,6 +23,8 @@ class Line:
 
     HAIR = 1
     RING = 2
+    CURVE = 2
+    LONG_CURVE = 1
 
 
 class Corner:
@@ -41,6 +43,7 @@ class Size:
     WINDOW = (1280, 800)
     LEAST_WINDOW = (900, 580)
     REPORT = (720, 440)
+    QUESTION = 440
     RAIL = 88
     TOP = 52
     STATUS = 28
@@ -74,6 +77,14 @@ class Size:
     SEEN = 96
     LEAST_PICTURE = 96
     MOST_PICTURE = 420
+    CURVES_PANES = (420, 420)
+    LEAST_PLOT = (240, 150)
+    PLOT_AXIS = 36
+    RUN_PROGRESS = 150
+    KEY_FIGURE = 84
+    TABLE_ROW = 30
+    TABLE = 150
+    TABLE_COLUMN = 72
 
 
 class Type:
