@@ -24,7 +24,6 @@ class ClosingDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("A run is going")
-        self.setMinimumWidth(Size.QUESTION)
         self.keep, self.discard = QPushButton("Stop and keep"), QPushButton("Discard")
         self.cancel = QPushButton("Cancel")
         self.keep.setObjectName("primary")
@@ -34,6 +33,7 @@ class ClosingDialog(QDialog):
         self.discard.clicked.connect(self._discard)
         self.cancel.clicked.connect(self.reject)
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         column.setSpacing(Space.CHIP)
         column.addWidget(label("What is to become of the run?", "title"))
@@ -45,6 +45,7 @@ class ClosingDialog(QDialog):
         row.addWidget(self.cancel)
         row.addWidget(self.keep)
         column.addLayout(row)
+        self.resize(Size.QUESTION, column.heightForWidth(Size.QUESTION))
 
     def _keep(self) -> None:
         self.keep_chosen.emit()

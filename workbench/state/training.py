@@ -187,8 +187,10 @@ class Training(QObject):
         self._timer.stop()
         supervisor.deleteLater()
         run.has_model = supervisor.has_model
+        # Before the end is drawn, while it is known in which epoch it came.
+        error = error_of_ending(run, supervisor.log)
         run.end()
-        if error := error_of_ending(run, supervisor.log):
+        if error:
             self._add_error(error)
         self.run_changed.emit()
         self.run_finished.emit(run.run_id)

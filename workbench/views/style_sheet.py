@@ -58,6 +58,7 @@ QPushButton:disabled { color: $quiet; background: $ground; }
 QPushButton::menu-indicator { image: none; width: ${none}px; }
 QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: $text; }
+QPushButton#primary:disabled { background: $line; color: $quiet; border-color: $line; }
 QPushButton#destructive { color: $error; }
 QPushButton#destructive:hover, QPushButton#destructive:focus { border-color: $error; }
 QPushButton#destructive:disabled { color: $quiet; }

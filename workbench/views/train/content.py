@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
 from workbench.views.theme import Theme
@@ -18,15 +18,17 @@ from workbench.views.train.words import decimal, percent
 _COLUMNS, _ROWS = "train columns", "train rows"
 
 
-class Content(QWidget):
-    """The cards, as wide and high as they were left the last time.
+class Content(QScrollArea):
+    """The cards, scrolled where the window is too small for them; as wide and high as they were left the last time.
 
     Attributes:
         run, accuracy, loss, facts, queue, earlier: The cards.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
-        super().__init__()
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._theme = theme
         self._preferences = session.preferences
         training, history = session.training, session.history
@@ -67,11 +69,14 @@ class Content(QWidget):
             splitter.setHandleWidth(Space.GAP)
             splitter.restoreState(self._preferences.layout(name))
             splitter.splitterMoved.connect(self._remember)
-        column = QVBoxLayout(self)
+        page = QWidget()
+        page.setObjectName("scrolled")
+        column = QVBoxLayout(page)
         column.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         column.setSpacing(Space.GAP)
         column.addWidget(self.run)
         column.addWidget(self._rows, 1)
+        self.setWidget(page)
 
     def _remember(self) -> None:
         self._preferences.remember_layout(_COLUMNS, self._columns.saveState())

@@ -55,8 +55,7 @@ class RunControls(QStackedWidget):
         self.pause.setEnabled(run.phase in _GOING)
         self.stop.setEnabled(run.phase in _GOING)
         self.discard.setEnabled(run.phase in (*_GOING, Phase.STARTING))
-        self.predict.setEnabled(run.has_model)
-        self.predict.setToolTip("" if run.has_model else "This run left no model")
+        self.predict.setVisible(run.has_model)
 
     def _pause_or_resume(self) -> None:
         run = self._training.run

@@ -33,6 +33,8 @@ class EarlierCard(Card):
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        # Room for the titles and two runs.
+        self.table.setMinimumHeight(3 * Size.TABLE_ROW)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(Size.TABLE_ROW)
         self._size_columns(self.table.horizontalHeader())

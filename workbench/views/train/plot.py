@@ -23,6 +23,8 @@ _LONG = 500
 _OVERLAY = 0.45
 _GRID_IS_OPAQUE = 255
 _BEHIND = -1
+_SIDES = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
+"""Axes, and where they are in the layout around the curves."""
 _DASHES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
@@ -48,26 +50,20 @@ class CurvePlot(QObject):
         self._figure = figure
         self._top, self._last = 0.0, 0
         self._is_long = False
-        plot = pg.PlotItem(enableMenu=False)
-        self._plot: Any = plot
-        # A view of its own for the plot: pyqtgraph's widget takes a parent only, and has no types to derive from.
+        # Parts, not pyqtgraph's ready plot: that makes menus of its own, which outlive the window.
         self._view: Any = pg.GraphicsView(useOpenGL=False)
-        self._view.setCentralItem(plot)
+        self._box: Any = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self._axes: dict[str, Any] = {side: pg.AxisItem(side, linkView=self._box) for side in _SIDES}
+        self._lay_out()
         self.widget: QWidget = self._view
         self.widget.setMinimumSize(*Size.LEAST_PLOT)
         self.widget.setAccessibleName(name)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.hideButtons()
-        # The labels at the ends of the axes stand half outside of them.
-        plot.layout.setContentsMargins(Space.NONE, Space.ROW, Space.CARD, Space.NONE)
-        plot.setMouseEnabled(x=False, y=False)
-        plot.getViewBox().setDefaultPadding(0)
-        self._lay_out_axes()
         self.curves: dict[str, Any] = {part: self._line() for part in PARTS}
         self._live, self._live_dot = self._line(), pg.ScatterPlotItem(size=Line.CURVE * 4, pen=None)
         self._now, self._hover = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         for item in (self._live_dot, self._now, self._hover):
-            plot.addItem(item, ignoreBounds=True)
+            self._box.addItem(item, ignoreBounds=True)
         self.overlays: dict[str, tuple[Any, Any, Any]] = {}
         self._hover.hide()
         self._now.hide()
@@ -92,10 +88,10 @@ class CurvePlot(QObject):
         if (epochs, round_top(top)) == (self._last, self._top):
             return
         self._last, self._top = epochs, round_top(top)
-        self._plot.setRange(xRange=(0, self._last), yRange=(0, self._top), padding=0)
-        self._plot.getAxis("bottom").setTicks([whole_numbers(self._last)])
+        self._box.setRange(xRange=(0, self._last), yRange=(0, self._top), padding=0)
+        self._axes["bottom"].setTicks([whole_numbers(self._last)])
         for side in ("left", "right"):
-            self._plot.getAxis(side).setTicks([quarters(self._top)])
+            self._axes[side].setTicks([quarters(self._top)])
 
     def show_curves(self, curves: Curves, live: LivePoint | None) -> None:
         """Show the finished epochs, and where the epoch at hand is."""
@@ -111,7 +107,7 @@ class CurvePlot(QObject):
         """Show the curves of these earlier runs, and no others."""
         for run_id in [one for one in self.overlays if one not in overlays]:
             for item in self.overlays.pop(run_id):
-                self._plot.removeItem(item)
+                self._box.removeItem(item)
         for run_id, curves in overlays.items():
             if run_id not in self.overlays:
                 self._add_overlay(run_id)
@@ -138,7 +134,7 @@ class CurvePlot(QObject):
 
     def epoch_at(self, position: QPointF) -> int:
         """The epoch nearest to a place in the widget; 0 beside the curves."""
-        box = self._plot.getViewBox()
+        box = self._box
         scene = self._view.mapToScene(position.toPoint())
         if not box.sceneBoundingRect().contains(scene):
             return 0
@@ -146,24 +142,31 @@ class CurvePlot(QObject):
 
     def place_of(self, epoch: int) -> QPointF:
         """Where in the widget an epoch is, half-way up."""
-        scene = self._plot.getViewBox().mapViewToScene(QPointF(epoch, self._top / 2))
+        scene = self._box.mapViewToScene(QPointF(epoch, self._top / 2))
         return QPointF(self._view.mapFromScene(scene))
 
-    def _lay_out_axes(self) -> None:
-        plot = self._plot
-        for side in ("bottom", "left"):
-            plot.getAxis(side).setStyle(tickLength=0, tickTextOffset=Space.ROW, hideOverlappingLabels=False)
-        plot.getAxis("left").setWidth(Size.PLOT_AXIS)
+    def _lay_out(self) -> None:
+        layout = pg.GraphicsLayout()
+        layout.setSpacing(Space.NONE)
+        # The labels at the ends of the axes stand half outside of them.
+        layout.setContentsMargins(Space.NONE, Space.ROW, Space.CARD, Space.NONE)
+        layout.addItem(self._box, row=0, col=1)
+        for side, (row, column) in _SIDES.items():
+            axis = self._axes[side]
+            axis.setStyle(tickLength=0, tickTextOffset=Space.ROW, hideOverlappingLabels=False)
+            layout.addItem(axis, row=row, col=column)
+        self._axes["left"].setWidth(Size.PLOT_AXIS)
         # An axis with a grid has no room for labels at its very ends: the right one has the grid, the left the labels.
-        grid = plot.getAxis("right")
-        grid.setStyle(tickLength=0, showValues=False)
+        grid = self._axes["right"]
+        grid.setStyle(showValues=False)
         grid.setGrid(_GRID_IS_OPAQUE)
         grid.setWidth(Line.HAIR)
         grid.setZValue(_BEHIND)
-        plot.showAxis("right")
+        self._view.setCentralItem(layout)
 
     def _line(self) -> Any:
-        line = self._plot.plot(connect="finite", skipFiniteCheck=False)
+        line = pg.PlotDataItem(connect="finite", skipFiniteCheck=False)
+        self._box.addItem(line, ignoreBounds=True)
         line.setClipToView(True)
         line.setDownsampling(auto=True, method="peak")
         return line
@@ -171,7 +174,7 @@ class CurvePlot(QObject):
     def _add_overlay(self, run_id: str) -> None:
         name = pg.TextItem(short(run_id), anchor=(1, 1))
         name.setFont(font(Type.BADGE))
-        self._plot.addItem(name, ignoreBounds=True)
+        self._box.addItem(name, ignoreBounds=True)
         self.overlays[run_id] = (self._line(), self._line(), name)
 
     def _show_live(self, curves: Curves, live: LivePoint | None) -> None:
@@ -191,8 +194,7 @@ class CurvePlot(QObject):
     def _color(self) -> None:
         color = self._theme.color
         self._view.setBackground(color("card"))
-        for side in ("bottom", "left", "right"):
-            axis = self._plot.getAxis(side)
+        for axis in self._axes.values():
             axis.setPen(pg.mkPen(None))
             axis.setTextPen(color("quiet"))
             axis.setTickPen(pg.mkPen(color("line"), width=Line.HAIR))
