@@ -84,7 +84,7 @@ class Size:
     KEY_FIGURE = 84
     TABLE_ROW = 30
     TABLE = 150
-    TABLE_COLUMN = 72
+    TABLE_COLUMN = 104
 
 
 class Type:

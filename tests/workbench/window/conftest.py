@@ -34,7 +34,8 @@ def _nothing_left_of_qt(qapp: QApplication) -> Iterator[None]:
     before = set(QApplication.topLevelWidgets())
     yield
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    # Parts of plots refer to each other, and go when that is noticed.
+    # Parts of plots refer to each other, and go when that is noticed; the window keeps that from being looked for.
+    gc.unfreeze()
     gc.collect()
     left: list[QObject] = [*(set(QApplication.topLevelWidgets()) - before)]
     # The class is looked at, not the object: some objects answer for their class, and load what they stand for.

@@ -62,7 +62,7 @@ class CurvesCard(Card):
             self.header.addWidget(word)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         training.curves_changed.connect(self._show)
-        history.changed.connect(self._show)
+        history.changed.connect(self._show_overlays)
 
     @property
     def reading(self) -> tuple[str, str, str]:
@@ -77,7 +77,7 @@ class CurvesCard(Card):
         self.plot.setParent(self)
         self.plot.hovered.connect(self.epoch_pointed)
         self.body.addWidget(self.plot.widget, 1)
-        self._show()
+        self._show_overlays()
 
     def point_at(self, epoch: int) -> None:
         """Read out the values of an epoch; one that has none yet reads as none."""
@@ -90,7 +90,7 @@ class CurvesCard(Card):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Draw what happened out of sight."""
         super().showEvent(event)
-        self._show()
+        self._show_overlays()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move to the next or the previous epoch."""
@@ -115,9 +115,13 @@ class CurvesCard(Card):
         last = max([run.experiment.epochs, *(int(curves.epochs[-1]) for curves in overlays.values() if len(curves))])
         self.plot.set_axes(last, self._top(run, shown))
         self.plot.show_curves(run.curves, self._live(run))
-        self.plot.show_overlays(overlays)
         if self._epoch > len(run.curves):
             self.point_at(0)
+
+    def _show_overlays(self) -> None:
+        if self.plot is not None:
+            self.plot.show_overlays(self._history.overlays)
+        self._show()
 
     def _top(self, run: LiveRun, shown: list[Curves]) -> float:
         """Where the axis ends: for accuracy at 1, for loss above all values, and above that of mere guessing."""

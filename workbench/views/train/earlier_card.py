@@ -50,7 +50,9 @@ class EarlierCard(Card):
         header.setMinimumSectionSize(Size.TABLE_COLUMN)
         modes = QHeaderView.ResizeMode
         for place, column in enumerate(COLUMNS):
-            header.setSectionResizeMode(place, modes.Stretch if column.is_wide else modes.ResizeToContents)
+            # Not as wide as the contents: measuring those takes longer than anything else on this page.
+            header.setSectionResizeMode(place, modes.Stretch if column.is_wide else modes.Fixed)
+            header.resizeSection(place, Size.TABLE_COLUMN)
 
     def _show(self) -> None:
         error = self._history.error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,9 @@ class TrainPage(QStackedWidget):
 
     def _add_plots(self) -> None:
         self._can_draw = True
+        # What has been loaded stays: going through all of it for garbage would hold the window up for a tenth of a
+        # second, in the middle of a run.
+        gc.freeze()
         if self.content:
             self.content.add_plots()
 

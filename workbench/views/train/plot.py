@@ -19,7 +19,7 @@ from workbench.views.train.ticks import quarters, round_top, whole_numbers
 
 PARTS = ("train", "validation")
 # Beyond this many points lines are thin and not smoothed: wide smooth ones are slow to draw.
-_LONG = 500
+_LONG = 100
 _OVERLAY = 0.45
 _GRID_IS_OPAQUE = 255
 _BEHIND = -1
@@ -50,6 +50,7 @@ class CurvePlot(QObject):
         self._figure = figure
         self._top, self._last = 0.0, 0
         self._is_long = False
+        self._drawn: tuple[Curves | None, int] = (None, 0)
         # Parts, not pyqtgraph's ready plot: that makes menus of its own, which outlive the window.
         self._view: Any = pg.GraphicsView(useOpenGL=False)
         self._box: Any = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
@@ -95,13 +96,19 @@ class CurvePlot(QObject):
 
     def show_curves(self, curves: Curves, live: LivePoint | None) -> None:
         """Show the finished epochs, and where the epoch at hand is."""
+        # Between two epochs the lines stay as they are: drawing them is most of the work.
+        if (curves, len(curves)) != self._drawn:
+            self._drawn = curves, len(curves)
+            self._show_lines(curves)
+        self._show_live(curves, live)
+
+    def _show_lines(self, curves: Curves) -> None:
         if (len(curves) > _LONG) is not self._is_long:
             self._is_long = len(curves) > _LONG
             self._color()
         epochs = np.array(curves.epochs)
         for part, line in self.curves.items():
             line.setData(epochs, np.array(curves.columns[f"{part}_{self._figure}"]), antialias=not self._is_long)
-        self._show_live(curves, live)
 
     def show_overlays(self, overlays: Mapping[str, Curves]) -> None:
         """Show the curves of these earlier runs, and no others."""
