@@ -51,6 +51,7 @@ class History(QObject):
         self._store = store
         self._training = training
         self._datasets = datasets
+        self._data_sha256 = ""
         self._compared: tuple[str, ...] = ()
         self._background = Background(self)
         self._background.succeeded.connect(self._take)
@@ -86,8 +87,13 @@ class History(QObject):
         run, dataset = self._training.run, self._datasets.dataset
         run_id = run.run_id if run else ""
         self.current = next((one for one in found.runs if one.run_id == run_id), None)
-        sha256 = self.current.data_sha256 if self.current else dataset.sha256 if dataset else ""
-        self.earlier = tuple(one for one in found.runs if one.data_sha256 == sha256 and one.run_id != run_id)
+        if self.current:
+            self._data_sha256 = self.current.data_sha256
+        elif dataset and run is None:
+            self._data_sha256 = dataset.sha256
+        # Of a run that has not begun nobody knows its data yet: most likely those of the run before it.
+        others = (one for one in found.runs if one.data_sha256 == self._data_sha256)
+        self.earlier = tuple(one for one in others if one.run_id != run_id)
         self.overlays = found.overlays
         self.error = None
         self.changed.emit()

@@ -78,13 +78,14 @@ class Size:
     LEAST_PICTURE = 96
     MOST_PICTURE = 420
     CURVES_PANES = (420, 420)
-    LEAST_PLOT = (240, 150)
+    LEAST_PLOT = (200, 150)
+    NARROW_CARD = 900
     PLOT_AXIS = 36
     RUN_PROGRESS = 150
     KEY_FIGURE = 84
     TABLE_ROW = 30
     TABLE = 150
-    TABLE_COLUMN = 104
+    TABLE_COLUMN = 116
 
 
 class Type:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
@@ -28,7 +28,9 @@ class Content(QScrollArea):
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("The run at hand")
         self._theme = theme
         self._preferences = session.preferences
         training, history = session.training, session.history
@@ -40,7 +42,7 @@ class Content(QScrollArea):
         for card in (self.accuracy, self.loss):
             card.epoch_pointed.connect(self.accuracy.point_at)
             card.epoch_pointed.connect(self.loss.point_at)
-        self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
+        self._columns, self._rows = QSplitter(Qt.Orientation.Horizontal), _Rows(Qt.Orientation.Vertical)
         self._lay_out()
 
     def add_plots(self) -> None:
@@ -81,3 +83,11 @@ class Content(QScrollArea):
     def _remember(self) -> None:
         self._preferences.remember_layout(_COLUMNS, self._columns.saveState())
         self._preferences.remember_layout(_ROWS, self._rows.saveState())
+
+
+class _Rows(QSplitter):
+    """As high as the window leaves room for: the page scrolls where that is not enough, and only there."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No more than it needs."""
+        return self.minimumSizeHint()

@@ -13,7 +13,6 @@ from workbench.state.history import History
 from workbench.state.live_run import LiveRun
 from workbench.state.training import Training
 from workbench.views.cards import Card, label
-from workbench.views.signs import LINE
 from workbench.views.theme import Theme
 from workbench.views.tokens import Space
 
@@ -56,8 +55,8 @@ class CurvesCard(Card):
         self._figure, self._words = figure, words
         self._training, self._history = training, history
         self._epoch = 0
-        self._legend = {part: label(f"{LINE} {part}", part) for part in _PARTS}
-        self.header.setSpacing(Space.CHIP)
+        self._legend = {part: label(part, part) for part in _PARTS}
+        self.header.setSpacing(Space.ROW)
         for word in self._legend.values():
             self.header.addWidget(word)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -140,4 +139,4 @@ class CurvesCard(Card):
         self.show_title(self.title, f"epoch {self._epoch:,}" if self._epoch else "")
         for part, word in self._legend.items():
             value = run.curves.columns[f"{part}_{self._figure}"][self._epoch - 1] if run and self._epoch else None
-            word.setText(f"{LINE} {part}" if value is None else f"{LINE} {part} {self._words(value)}")
+            word.setText(part if value is None else f"{part} {self._words(value)}")

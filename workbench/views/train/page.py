@@ -65,7 +65,7 @@ class TrainPage(QStackedWidget):
         self.addWidget(self.content)
         self.setCurrentWidget(self.content)
         # Not a button: a key that was meant for what stood here before must not end the run.
-        self.content.accuracy.setFocus()
+        self.content.setFocus()
         self.setFocusProxy(self.content.run.controls.stop)
         if self._can_draw:
             self.content.add_plots()

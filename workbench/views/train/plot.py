@@ -20,7 +20,7 @@ from workbench.views.train.ticks import quarters, round_top, whole_numbers
 PARTS = ("train", "validation")
 # Beyond this many points lines are thin and not smoothed: wide smooth ones are slow to draw.
 _LONG = 100
-_OVERLAY = 0.45
+_FADED = 0.7
 _GRID_IS_OPAQUE = 255
 _BEHIND = -1
 _SIDES = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
@@ -123,6 +123,8 @@ class CurvePlot(QObject):
             for part, line in zip(PARTS, lines, strict=True):
                 line.setData(epochs, np.array(curves.columns[f"{part}_{self._figure}"]))
             if len(curves):
+                # Beside the last epoch, on the side that has room.
+                name.setAnchor((1, 1) if curves.epochs[-1] > self._last / 2 else (0, 1))
                 name.setPos(curves.epochs[-1], curves.columns[f"validation_{self._figure}"][-1])
         self._color()
 
@@ -179,7 +181,7 @@ class CurvePlot(QObject):
         return line
 
     def _add_overlay(self, run_id: str) -> None:
-        name = pg.TextItem(short(run_id), anchor=(1, 1))
+        name = pg.TextItem(short(run_id))
         name.setFont(font(Type.BADGE))
         self._box.addItem(name, ignoreBounds=True)
         self.overlays[run_id] = (self._line(), self._line(), name)
@@ -219,5 +221,5 @@ class CurvePlot(QObject):
 
 
 def _faded(color: QColor) -> QColor:
-    color.setAlphaF(_OVERLAY)
+    color.setAlphaF(_FADED)
     return color

@@ -56,12 +56,13 @@ class QueueCard(Card):
 
     def _line(self, waiting: QueuedRun, *, is_next: bool) -> QWidget:
         name, remove = ElidedLabel("name"), QPushButton("Remove")
-        name.show_text(f"{waiting.experiment.name} on {waiting.source}")
+        name.show_text(waiting.experiment.name)
         remove.setObjectName("link")
         remove.setAccessibleName(f"Remove {waiting.experiment.name} from the queue")
         remove.clicked.connect(lambda: self._training.remove(waiting))
         self.remove_buttons.append(remove)
         line = QWidget()
+        line.setToolTip(f"{waiting.experiment.name} on {waiting.source}")
         row = QHBoxLayout(line)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.addWidget(name, 1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from workbench.state.endings import title_of_ending, words_of_ending
 from workbench.state.live_run import LiveRun, Phase
@@ -48,6 +49,7 @@ class RunCard(QFrame):
         self.headline, self.words = ElidedLabel("strong"), ElidedLabel("quiet")
         self.controls = RunControls(training)
         self.error = ErrorMessage()
+        self._line = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
         self.error.dismiss.clicked.connect(training.dismiss_error)
         training.run_changed.connect(self._show)
@@ -66,12 +68,20 @@ class RunCard(QFrame):
         row.addLayout(middle, 1)
         row.addWidget(self.accuracy)
         row.addWidget(self.best)
-        row.addWidget(self.controls, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line.setSpacing(Space.PAGE)
+        self._line.addLayout(row, 1)
+        self._line.addWidget(self.controls, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.CARD, Space.CHIP, Space.CARD, Space.CHIP)
         column.setSpacing(Space.CHIP)
-        column.addLayout(row)
+        column.addLayout(self._line)
         column.addWidget(self.error)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the buttons below the figures where there is no room beside them."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < Size.NARROW_CARD
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def _show(self) -> None:
         run = self._training.run
