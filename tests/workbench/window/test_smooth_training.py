@@ -19,6 +19,7 @@ TICK_MS = 5
 LONGEST = 0.050
 # Other programs on the machine take time away, too: then another attempt tells theirs from ours.
 ATTEMPTS = 3
+SOURCE, EPOCHS = "street-digits:1000", 80
 EMITS, REDRAWS = 5_000, 500
 
 
@@ -50,10 +51,10 @@ def delays_of_a_run(window: MainWindow, qtbot: QtBot) -> list[float]:
     """From the click to the end of a run whose epochs are long enough to be followed, and enough for curves."""
     metronome = Metronome()
     metronome.begin()
-    window.session.training.start(experiment(100), "street-digits:2000")
+    window.session.training.start(experiment(EPOCHS), SOURCE)
     wait_for_end(window, qtbot)
     metronome.stop()
-    assert len(run_of(window).curves) == 100
+    assert len(run_of(window).curves) == EPOCHS
     return metronome.delays
 
 
@@ -62,7 +63,7 @@ def test_the_window_answers_at_once_while_a_run_trains(
 ) -> None:
     window.session.training.threads = 1
     # What is loaded once, with the first run of all, is not what this is about.
-    window.session.training.start(experiment(1), "street-digits:2000")
+    window.session.training.start(experiment(1), SOURCE)
     wait_for_end(window, qtbot)
     wait_for_plots(window, qtbot)
     longest = []

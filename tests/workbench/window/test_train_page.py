@@ -18,6 +18,7 @@ from core.training.control import Control
 from core.training.events import Outcome
 from core.training.start import run_experiment
 from resources.palette import DARK, LIGHT
+from tests.core.runs.run_events import metrics
 from tests.workbench.window.training import (
     ENDLESS,
     SECONDS,
@@ -26,6 +27,7 @@ from tests.workbench.window.training import (
     experiment,
     record_of,
     run_of,
+    show_reported_run,
     train_page,
     wait_for_end,
     wait_for_epoch,
@@ -84,8 +86,8 @@ def test_the_curves_are_those_of_the_run_store(window: MainWindow, qtbot: QtBot)
 
 
 def test_the_values_of_an_epoch_are_read_out_for_mouse_and_keyboard(window: MainWindow, qtbot: QtBot) -> None:
-    record = train(window, qtbot, epochs=4)
-    loss, row = content_of(window).loss, record.epochs[2]
+    show_reported_run(window, qtbot, epochs=4)
+    loss, row = content_of(window).loss, metrics(3)
     assert loss.plot is not None
     with qtbot.waitSignal(loss.plot.hovered):
         qtbot.mouseMove(loss.plot.widget.viewport(), loss.plot.place_of(3).toPoint())
@@ -98,7 +100,7 @@ def test_the_values_of_an_epoch_are_read_out_for_mouse_and_keyboard(window: Main
 
 
 def test_the_curves_change_their_colours_with_the_theme(window: MainWindow, theme: Theme, qtbot: QtBot) -> None:
-    train(window, qtbot, epochs=1)
+    show_reported_run(window, qtbot, epochs=2)
     plot = content_of(window).loss.plot
     assert plot is not None
     assert plot.curves["validation"].opts["pen"].color() == QColor(LIGHT.validation)

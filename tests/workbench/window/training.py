@@ -11,6 +11,7 @@ from core.experiment.draft import draft_of, validate
 from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
 from core.runs.records import RunRecord
+from tests.core.runs.run_events import epoch_ended, started
 from workbench.app.window import MainWindow
 from workbench.state.live_run import LiveRun
 from workbench.views.train.content import Content
@@ -19,6 +20,7 @@ from workbench.views.train.page import TrainPage
 SOURCE = "street-digits:300"
 ENDLESS = 100_000
 SECONDS = 60_000
+RUN_ID = "20261124-0412-k3f9"
 
 
 def experiment(epochs: int, **fields: object) -> Experiment:
@@ -48,6 +50,22 @@ def run_of(window: MainWindow) -> LiveRun:
 
 def record_of(window: MainWindow) -> RunRecord:
     return window.session.store().run(run_of(window).run_id)
+
+
+def show_reported_run(window: MainWindow, qtbot: QtBot, epochs: int) -> LiveRun:
+    """A run as if a worker had reported it: enough where it matters how things are shown, not where from."""
+    run = LiveRun(experiment(epochs), SOURCE)
+    run.run_id = RUN_ID
+    run.take(started(RUN_ID))
+    for epoch in range(1, epochs + 1):
+        run.take(epoch_ended(RUN_ID, epoch))
+    training = window.session.training
+    training.run = run
+    window.show_page("train")
+    training.run_changed.emit()
+    training.curves_changed.emit()
+    wait_for_plots(window, qtbot)
+    return run
 
 
 def wait_for_epoch(window: MainWindow, qtbot: QtBot, epoch: int = 1) -> None:
