@@ -79,6 +79,7 @@ class Size:
     MOST_PICTURE = 420
     CURVES_PANES = (420, 420)
     LEAST_PLOT = (200, 150)
+    LIVE_POINT = 8
     NARROW_CARD = 900
     PLOT_AXIS = 36
     RUN_PROGRESS = 150

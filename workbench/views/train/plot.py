@@ -22,7 +22,6 @@ PARTS = ("train", "validation")
 _LONG = 100
 _FADED = 0.7
 _GRID_IS_OPAQUE = 255
-_BEHIND = -1
 _SIDES = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
 """Axes, and where they are in the layout around the curves."""
 _DASHES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
@@ -61,7 +60,7 @@ class CurvePlot(QObject):
         self.widget.setAccessibleName(name)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.curves: dict[str, Any] = {part: self._line() for part in PARTS}
-        self._live, self._live_dot = self._line(), pg.ScatterPlotItem(size=Line.CURVE * 4, pen=None)
+        self._live, self._live_dot = self._line(), pg.ScatterPlotItem(size=Size.LIVE_POINT, pen=None)
         self._now, self._hover = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
         for item in (self._live_dot, self._now, self._hover):
             self._box.addItem(item, ignoreBounds=True)
@@ -170,7 +169,7 @@ class CurvePlot(QObject):
         grid.setStyle(showValues=False)
         grid.setGrid(_GRID_IS_OPAQUE)
         grid.setWidth(Line.HAIR)
-        grid.setZValue(_BEHIND)
+        grid.setZValue(self._box.zValue() - 1)
         self._view.setCentralItem(layout)
 
     def _line(self) -> Any:
