@@ -14,7 +14,6 @@ from workbench.views.shell.pipeline_line import PipelineLine
 from workbench.views.shell.rail import Rail
 from workbench.views.theme import Appearance, Theme
 from workbench.views.tokens import Size, Space
-from workbench.views.train.page import TrainPage
 
 TITLE = "Classifier Workbench"
 APPEARANCE = "appearance"
@@ -52,8 +51,9 @@ class MainWindow(QMainWindow):
         session.datasets.changed.connect(self._show_dataset)
         session.opened.connect(self._show_page_of)
         session.models.changed.connect(self._show_model)
-        session.page_wanted.connect(self._show_page_wanted)
-        self._follow_training()
+        session.page_wanted.connect(self.show_page)
+        session.training.requested.connect(lambda: self.show_page("train"))
+        session.training.run_changed.connect(self._show_run)
         self._add_keys()
         self._show_dataset()
         self.show_page(PAGES[0].key)
@@ -86,22 +86,11 @@ class MainWindow(QMainWindow):
         self.session.close()
         super().closeEvent(event)
 
-    def _follow_training(self) -> None:
-        training, page = self.session.training, self.pages["train"]
-        training.requested.connect(lambda: self.show_page("train"))
-        training.run_changed.connect(self._show_run)
-        if isinstance(page, TrainPage):
-            page.design_wanted.connect(lambda: self._show_page_of("experiment"))
-            page.predict_wanted.connect(self._predict_with)
-
     def _show_run(self) -> None:
         run, chip = self.session.training.run, self.pipeline.chips["run"]
         caption = run.caption if run else ""
         if caption != chip.name:
             chip.show_name(caption)
-
-    def _predict_with(self, _run_id: str) -> None:
-        self._show_page_of("model")
 
     def _ask_about_run(self) -> None:
         dialog = ClosingDialog(self.session.training, self)
@@ -164,14 +153,8 @@ class MainWindow(QMainWindow):
         model = self.session.models.current
         self.pipeline.chips["model"].show_name(model.name if model else "")
 
-    def _show_page_wanted(self, key: str) -> None:
-        if key in self.pages:
-            self.show_page(key)
-
     def _show_page_of(self, kind: str) -> None:
-        key = next((entry.key for entry in PAGES if entry.pipeline == kind), None)
-        if key is not None:
-            self.show_page(key)
+        self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))
 
     def _choose_appearance(self, appearance: Appearance) -> None:
         self._theme.set_appearance(appearance)

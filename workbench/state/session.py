@@ -56,6 +56,7 @@ class Session(QObject):
         }
         self.training = Training(self.store, self)
         self.history = History(self.store, self.training, self.datasets, self)
+        self.training.run_finished.connect(self.models.refresh)
         self._opening = threading.Lock()
         self._store: RunStore | None = None
 

@@ -37,7 +37,9 @@ def test_without_a_model_the_page_says_how_to_come_to_one_and_takes_a_dropped_on
     with qtbot.waitSignal(window.session.page_wanted) as wanted:
         qtbot.mouseClick(welcome.train_button, Qt.MouseButton.LeftButton)
     assert wanted.args == ["train"]
+    assert window.pages["train"].isVisible()
 
+    window.show_page("predict")
     drop(window, local(digits / "0.png"))
     qtbot.waitUntil(lambda: welcome.invitation.text.startswith("1 picture waits"))
     with qtbot.waitSignal(window.session.models.changed):

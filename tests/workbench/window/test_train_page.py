@@ -128,9 +128,12 @@ def test_a_paused_run_goes_on_and_stopping_it_keeps_a_model_to_predict_with(wind
     assert model is not None
     assert load_bundle(model).manifest.epoch == record.best_epoch
     assert f"The model is that of epoch {record.best_epoch}" in content_of(window).run.words.accessibleName()
-    with qtbot.waitSignal(train_page(window).predict_wanted) as wanted:
+    with qtbot.waitSignal(window.session.models.changed):
         click(qtbot, controls.predict)
-    assert wanted.args == [record.run_id]
+    assert window.pages["predict"].isVisible()
+    current = window.session.models.current
+    assert current is not None
+    assert current.path == model
 
 
 def test_a_discarded_run_leaves_no_model(window: MainWindow, qtbot: QtBot) -> None:

@@ -6,7 +6,6 @@ import gc
 import importlib
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget
 
@@ -28,11 +27,6 @@ class TrainPage(QStackedWidget):
         content: What is shown of a run; None before there is one.
     """
 
-    design_wanted = Signal()
-    """An experiment is to be designed."""
-    predict_wanted = Signal(str)
-    """The model of the run of this id is to predict."""
-
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -46,7 +40,7 @@ class TrainPage(QStackedWidget):
         self._can_draw = False
         self._loading = Background(self)
         self._loading.succeeded.connect(self._add_plots)
-        self.welcome.design_wanted.connect(self.design_wanted)
+        self.welcome.design_wanted.connect(lambda: session.page_wanted.emit("design"))
         session.training.run_changed.connect(self._show_content)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -61,7 +55,7 @@ class TrainPage(QStackedWidget):
         from workbench.views.train.content import Content  # noqa: PLC0415 - loads what only runs need
 
         self.content = Content(self._theme, self._session)
-        self.content.run.controls.predict_wanted.connect(self.predict_wanted)
+        self.content.run.controls.predict_wanted.connect(self._predict_with)
         self.addWidget(self.content)
         self.setCurrentWidget(self.content)
         # Not a button: a key that was meant for what stood here before must not end the run.
@@ -69,6 +63,10 @@ class TrainPage(QStackedWidget):
         self.setFocusProxy(self.content.run.controls.stop)
         if self._can_draw:
             self.content.add_plots()
+
+    def _predict_with(self, run_id: str) -> None:
+        self._session.models.choose_run(run_id)
+        self._session.page_wanted.emit("predict")
 
     def _add_plots(self) -> None:
         self._can_draw = True
