@@ -8,6 +8,10 @@ from pathlib import Path
 import platformdirs
 
 APPLICATION = "classifier-workbench"
+MODEL_SUFFIX = ".workbench"
+"""What the names of model files end in."""
+DATABASE = "workbench.sqlite3"
+"""The runs of a workspace, in its folder."""
 
 
 def cache_folder() -> Path:

@@ -32,6 +32,9 @@ PACKAGES = {
     "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
 }
 
+# What the tests of the real window use: a screen in memory, a window manager, a mouse and keyboard.
+SCREEN_PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
+
 
 def provide() -> bool:
     """Install what is missing as root on Debian or Ubuntu, else say how to; False where some stay missing."""
@@ -42,13 +45,30 @@ def provide() -> bool:
         print(
             f"Installing {len(missing)} system libraries that Qt needs, with apt-get ...", file=sys.stderr, flush=True
         )
-        return install_with_apt(missing)
+        failure = install_with_apt(apt_packages(missing))
+        if failure:
+            print(
+                f"{failure}\nThat did not work; what is needed:\n  {install_command(missing)}",
+                file=sys.stderr,
+                flush=True,
+            )
+        return not failure
     print(
         f"Qt's windows need system libraries. Install them with:\n  {install_command(missing)}",
         file=sys.stderr,
         flush=True,
     )
     return False
+
+
+def provide_screen() -> None:
+    """Install what the tests of the real window use, as root on Debian or Ubuntu; without it they are skipped."""
+    missing = [package for program, package in SCREEN_PROGRAMS.items() if not shutil.which(program)]
+    if not missing or not sys.platform.startswith("linux") or not shutil.which("apt-get") or os.geteuid():
+        return
+    print(f"Installing {', '.join(missing)} for the tests of the window, with apt-get ...", file=sys.stderr, flush=True)
+    if install_with_apt(missing):
+        print("That did not work; these tests will be skipped.", file=sys.stderr, flush=True)
 
 
 def missing_libraries() -> list[str]:
@@ -81,18 +101,12 @@ def apt_packages(missing: list[str]) -> list[str]:
     return [PACKAGES[soname][0] for soname in missing]
 
 
-def install_with_apt(missing: list[str]) -> bool:
-    """Run apt-get quietly, its output shown only where it fails."""
+def install_with_apt(packages: list[str]) -> str:
+    """Run apt-get quietly; returns what it said where it failed, or nothing."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *apt_packages(missing)]
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     for command in (["apt-get", "update"], install):
         result = subprocess.run(
             command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
         )
-    if result.returncode:
-        print(
-            f"{result.stdout}\nThat did not work; what is needed:\n  {install_command(missing)}",
-            file=sys.stderr,
-            flush=True,
-        )
-    return not result.returncode
+    return (result.stdout or "apt-get failed.") if result.returncode else ""

@@ -44,6 +44,7 @@ def main() -> int:
     python = setup_environment.prepare(setup_environment.DEVELOPMENT)
     if not system_libraries.provide():
         return 1
+    system_libraries.provide_screen()
     summary = [run_check(python, name, arguments) for name, arguments in CHECKS.items()]
     tests_status = run_tests(python, summary)
     return tests_status or int(any(line.endswith("FAILED") for line in summary))

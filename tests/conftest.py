@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -59,6 +61,20 @@ def _one_cache_for_all_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(autouse=True)
 def _workspace_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_WORKSPACE", str(tmp_path_factory.mktemp("workspace", numbered=True)))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = shutil.which("mount")
+    if not sys.platform.startswith("linux") or mount is None or os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs Linux and root")
+    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("this container may not mount a disk")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)  # noqa: S607 - found wherever mount was
 
 
 @pytest.fixture(autouse=True)

@@ -10,20 +10,23 @@ from workbench.origin import check_single_origin
 
 
 def main() -> None:
-    """Start the command line, or the window where no command is given."""
+    """Start the command line where a command is given; otherwise the window, with the paths given."""
     # First of all: in a frozen program a spawned worker process begins here too.
     multiprocessing.freeze_support()
     check_single_origin()
     _write_what_the_terminal_can_show()
     # Nothing of ours is imported before the check, and the window starts without the command line.
-    if sys.argv[1:]:
+    from workbench.arguments import opens_window, paths_of  # noqa: PLC0415
+
+    arguments = sys.argv[1:]
+    if not opens_window(arguments):
         from workbench.cli.app import run  # noqa: PLC0415
 
-        sys.exit(run(sys.argv[1:]))
+        sys.exit(run(arguments))
     from workbench.guard import guarded  # noqa: PLC0415
     from workbench.launch import open_window  # noqa: PLC0415
 
-    sys.exit(guarded(open_window))
+    sys.exit(guarded(lambda: open_window(paths_of(arguments))))
 
 
 def _write_what_the_terminal_can_show() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import struct
+import threading
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from core.errors import WorkbenchError
 
 LARGEST_FILE = 64 * 2**20
 LARGEST_PIXELS = 120_000_000
+SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".webp", ".gif"})
+"""Of the files in a folder, those that are pictures end in one of these, in lower case."""
 _FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF")
 _ORIENTATION_TAG = 0x0112
 # What Pillow's decoders raise on damaged or hostile bytes.
@@ -38,15 +41,39 @@ _DECODER_ERRORS = (
 )
 
 
+class _Quiet:
+    """Python's filters of warnings belong to the whole process: the first thread sets one, the last takes it back."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._filters = ExitStack()
+
+    def enter(self) -> None:
+        with self._lock:
+            if not self._users:
+                self._filters.enter_context(warnings.catch_warnings())
+                warnings.filterwarnings("ignore", module="PIL")
+            self._users += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if not self._users:
+                self._filters.close()
+
+
+_quiet = _Quiet()
+
+
 @contextmanager
 def quiet_decoding() -> Iterator[None]:
-    """Keep Pillow's warnings about odd metadata off the terminal.
-
-    Python's filters belong to the whole process, so enter this once around a pool of threads, never inside one.
-    """
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="PIL")
+    """Keep Pillow's warnings about odd metadata off the terminal, in any number of threads at once."""
+    _quiet.enter()
+    try:
         yield
+    finally:
+        _quiet.leave()
 
 
 def load_picture(path: Path) -> Image.Image:

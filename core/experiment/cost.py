@@ -45,42 +45,46 @@ def training_cost(experiment: Experiment, layers: Sequence[LayerShape]) -> Cost:
     weights = [weight for layer in layers for weight in layer.weights]
     trained = sum(math.prod(weight.shape) for weight in weights if weight.trainable)
     averages = sum(math.prod(weight.shape) for weight in weights if not weight.trainable)
-    copies = 2 + _slots(experiment)
-    values = copies * trained + averages + experiment.batch_size * _values_of_an_example(layers)
+    vectors = _vectors(experiment)
+    values = vectors * trained + averages + experiment.batch_size * _values_of_an_example(layers)
     return Cost(
         parameters=trained,
         memory=_BYTES[experiment.precision] * values,
-        step_flops=experiment.batch_size * _flops_of_an_example(layers) + 2 * copies * trained,
+        step_flops=experiment.batch_size * _flops_of_an_example(layers) + 2 * vectors * trained,
         batch_size=experiment.batch_size,
     )
 
 
-def _slots(experiment: Experiment) -> int:
-    """Vectors that the optimizer keeps, each as long as the parameters."""
-    if isinstance(experiment.optimizer, SGD):
-        return 1 if experiment.optimizer.momentum else 0
-    return 2
+def _vectors(experiment: Experiment) -> int:
+    """Vectors as long as the parameters: these themselves, their gradient, and what the optimizer remembers.
+
+    Where SGD can, it adds the gradient to what it remembers, or to the parameters, at once: see
+    `core.network.optimizers`.
+    """
+    optimizer, network = experiment.optimizer, experiment.network
+    if not isinstance(optimizer, SGD):
+        return 4
+    if optimizer.momentum:
+        return 3 if optimizer.nesterov else 2
+    own = any(layer.l1 or layer.l2 for layer in network.layers if isinstance(layer, Dense))
+    return 2 if own or network.penalty.l1 or network.penalty.l2 else 1
 
 
 def _values_of_an_example(layers: Sequence[LayerShape]) -> int:
-    """Numbers kept for each image of a batch: its input, then outputs and gradients of every layer."""
+    """Numbers kept for each image of a batch: its input, then what every layer keeps of it on the way and back."""
     first = _first_trainable(layers)
     kept = math.prod(layers[0].input_shape)
     for place, layer in enumerate(layers):
         size, spec = math.prod(layer.output_shape), layer.spec
         if isinstance(spec, Dense):
             kept += size + (math.prod(layer.input_shape) if place > first else 0)
-            kept += _activation_buffers(spec.activation) * size
-        elif isinstance(spec, Activation):
-            kept += _activation_buffers(spec.activation) * size
-        elif isinstance(spec, Dropout | BatchNormalization):
+        if isinstance(spec, Dense | Activation) and spec.activation != "linear":
+            kept += size
+        if isinstance(spec, Dropout):
+            kept += 2 * size
+        if isinstance(spec, BatchNormalization):
             kept += 3 * size
     return kept
-
-
-def _activation_buffers(activation: str) -> int:
-    """Output and gradient; ReLU has zeros to compare with besides."""
-    return {"linear": 0, "relu": 3}.get(activation, 2)
 
 
 def _flops_of_an_example(layers: Sequence[LayerShape]) -> int:

@@ -10,12 +10,12 @@ from typing import Any
 import resources
 from core.errors import WorkbenchError
 from core.experiment.draft import Draft, InvalidExperimentError, check_version, draft_of, errors_of, validate
+from core.experiment.draft_file import read_draft
 from core.experiment.fields import fields_of, leaf_paths, with_defaults
 from core.experiment.spec import SCHEMA_VERSION, Experiment
 from core.files import exists, write_atomic
 
 SUFFIX = ".json"
-_LARGEST_FILE = 16 * 2**20
 
 
 def recipe_names() -> list[str]:
@@ -31,13 +31,13 @@ def load_recipe(recipe: str) -> Experiment:
     """
     shipped = resources.path("recipes", f"{recipe}{SUFFIX}")
     if recipe in recipe_names():
-        return validate(_read(shipped), f"The recipe {recipe}")
+        return validate(read_draft(shipped), f"The recipe {recipe}")
     path = Path(recipe)
     if not exists(path):
         near = difflib.get_close_matches(recipe, recipe_names(), n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]}?" if near else "workbench recipes list shows the ones that ship."
         raise WorkbenchError(f"There is no recipe and no file called {recipe}.", hint)
-    return validate(_read(path), f"The experiment {path}")
+    return validate(read_draft(path), f"The experiment {path}")
 
 
 def save_experiment(path: Path, experiment: Experiment) -> None:
@@ -64,7 +64,7 @@ def open_draft_file(path: Path) -> Draft:
     Raises:
         WorkbenchError: There is none in it.
     """
-    return whole_draft(_read(path), f"The experiment {path}")
+    return whole_draft(read_draft(path), f"The experiment {path}")
 
 
 def whole_draft(content: Any, where: str) -> Draft:
@@ -84,18 +84,3 @@ def whole_draft(content: Any, where: str) -> Draft:
     if faults := [error for error in errors_of(draft) if error.path not in editable]:
         raise InvalidExperimentError(faults, where)
     return {"schema_version": SCHEMA_VERSION, **draft}
-
-
-def _read(path: Path) -> Draft:
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise WorkbenchError(f"{path} is too large to be an experiment.", "Choose a file saved by this program.")
-        draft = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise WorkbenchError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
-    # Besides text that is not JSON: whole numbers of thousands of digits, and lists nested as deeply.
-    except (ValueError, RecursionError) as error:
-        raise WorkbenchError(f"{path} is not JSON.", "Choose a file saved by this program.", str(error)) from error
-    if not isinstance(draft, dict):
-        raise WorkbenchError(f"{path} holds no experiment.", "It must be a JSON object with name and network.")
-    return draft

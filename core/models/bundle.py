@@ -28,9 +28,9 @@ from core.experiment.shapes import LayerShape, WeightShape, layer_shapes
 from core.experiment.spec import Experiment
 from core.files import atomic_path
 from core.network.parameters import FloatArray
+from core.paths import MODEL_SUFFIX
 from core.preprocessing.pipeline import Pipeline
 
-SUFFIX = ".workbench"
 _MANIFEST, _WEIGHTS = "manifest.json", "weights.safetensors"
 _LARGEST_MANIFEST = 16 * 2**20
 _SAFETENSORS_HEADER = 2**20
@@ -177,6 +177,6 @@ def _check_weights(path: Path, manifest: Manifest, weights: Mapping[str, FloatAr
 def _damaged(path: Path, details: str) -> WorkbenchError:
     return WorkbenchError(
         f"{path} is not a model of this program, is damaged, or was written by a newer version.",
-        f"Choose a file that ends in {SUFFIX}, or save the model again.",
+        f"Choose a file that ends in {MODEL_SUFFIX}, or save the model again.",
         details,
     )

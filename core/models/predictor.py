@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,19 +43,22 @@ class Prediction:
 
 
 class Predictor:
-    """Answers with one model, on the NumPy engine, whatever engine trained it.
+    """Answers with one model, on the NumPy engine, whatever engine trained it; to any number of threads.
 
     Args:
         bundle: The model.
 
     Attributes:
         classes: Names, in the order of the outputs.
+        pipeline: What becomes of a picture before the first layer.
     """
 
     def __init__(self, bundle: ModelBundle) -> None:
         manifest = bundle.manifest
         self.classes = manifest.classes
-        self._pipeline = manifest.pipeline
+        self.pipeline = manifest.pipeline
+        # The network computes in buffers of its own: one thread at a time.
+        self._turn = threading.Lock()
         self._dtype = np.dtype(manifest.experiment.precision)
         self._network = Network(
             manifest.layer_shapes(),
@@ -66,8 +70,8 @@ class Predictor:
 
     def see(self, picture: Image.Image) -> UInt8Images:
         """What the network gets to see of a picture: uint8 (height, width, channels), before normalisation."""
-        resized = resize_picture(picture, (self._pipeline.height, self._pipeline.width))
-        seen: UInt8Images = self._pipeline.to_bytes(pixels(resized)[None])[0]
+        resized = resize_picture(picture, (self.pipeline.height, self.pipeline.width))
+        seen: UInt8Images = self.pipeline.to_bytes(pixels(resized)[None])[0]
         return seen
 
     def predict(self, picture: Image.Image) -> Prediction:
@@ -97,10 +101,11 @@ class Predictor:
         An image alone and the same image among others can differ in the last digits, as matrix products do.
         """
         blocks = [images[rows[start : start + _BATCH]] for start in range(0, len(rows), _BATCH)]
-        return np.concatenate([self._forward(self._pipeline.to_bytes(block)) for block in blocks])
+        with self._turn:
+            return np.concatenate([self._forward(self.pipeline.to_bytes(block)) for block in blocks])
 
     def _forward(self, seen: UInt8Images) -> FloatArray:
-        X = self._pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))
+        X = self.pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             probabilities = softmax(self._network.forward(X, training=False))
         if not np.isfinite(probabilities).all():
@@ -111,7 +116,7 @@ class Predictor:
         return probabilities
 
     def _doubts(self, picture: Image.Image, seen: UInt8Images) -> list[str]:
-        pipeline = self._pipeline
+        pipeline = self.pipeline
         doubts = []
         stretch = picture.width * pipeline.height / (picture.height * pipeline.width)
         if not 1 / _STRONG_DISTORTION <= stretch <= _STRONG_DISTORTION:

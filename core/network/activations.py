@@ -16,7 +16,7 @@ LEAKY_SLOPE = 0.2
 
 
 class _Elementwise:
-    """Output and gradient buffers of an activation.
+    """The output buffer of an activation.
 
     Args:
         name: Such as "activation_1".
@@ -27,7 +27,6 @@ class _Elementwise:
     def __init__(self, name: str, shape: tuple[int, ...], dtype: FloatType) -> None:
         self.name = name
         self._outputs = Buffer(shape, dtype)
-        self._gradients = Buffer(shape, dtype)
         self.Y: FloatArray = self._outputs.rows(0)
 
 
@@ -40,16 +39,17 @@ class ReLU(_Elementwise):
     def __init__(self, name: str, shape: tuple[int, ...], dtype: FloatType) -> None:
         super().__init__(name, shape, dtype)
         # NumPy's maximum of two arrays is several times faster than that of an array and a scalar.
-        self._zeros = Buffer(shape, dtype)
+        self._zeros: FloatArray = np.zeros(shape, dtype)
 
     def forward(self, X: FloatArray, *, training: bool) -> FloatArray:  # noqa: ARG002 - the same in both phases
         """(B, ...) to the same shape."""
-        self.Y = np.maximum(X, self._zeros.rows(len(X)), out=self._outputs.rows(len(X)))
+        self.Y = np.maximum(X, self._zeros, out=self._outputs.rows(len(X)))
         return self.Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY * [y > 0]`; y > 0 exactly where x > 0."""
-        return np.multiply(dY, self.Y > 0, out=self._gradients.rows(len(dY)))
+        dY *= self.Y > 0
+        return dY
 
 
 class LeakyReLU(_Elementwise):
@@ -61,11 +61,10 @@ class LeakyReLU(_Elementwise):
         self.Y = np.maximum(X, scaled, out=scaled)
         return self.Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY` where y > 0 (y has the sign of x), else `0.2 dY`."""
-        dX = np.multiply(dY, LEAKY_SLOPE, out=self._gradients.rows(len(dY)))
-        np.copyto(dX, dY, where=self.Y > 0)
-        return dX
+        dY *= np.maximum(self.Y > 0, LEAKY_SLOPE, dtype=dY.dtype)
+        return dY
 
 
 class Sigmoid(_Elementwise):
@@ -80,12 +79,11 @@ class Sigmoid(_Elementwise):
         self.Y = Y
         return Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY * y (1 - y)`."""
-        dX = np.subtract(1, self.Y, out=self._gradients.rows(len(dY)))
-        dX *= self.Y
-        dX *= dY
-        return dX
+        dY *= self.Y
+        dY *= 1 - self.Y
+        return dY
 
 
 class Tanh(_Elementwise):
@@ -96,12 +94,10 @@ class Tanh(_Elementwise):
         self.Y = np.tanh(X, out=self._outputs.rows(len(X)))
         return self.Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY * (1 - y^2)`."""
-        dX = np.square(self.Y, out=self._gradients.rows(len(dY)))
-        np.subtract(1, dX, out=dX)
-        dX *= dY
-        return dX
+        dY *= 1 - np.square(self.Y)
+        return dY
 
 
 ACTIVATIONS: dict[str, type[ReLU | LeakyReLU | Sigmoid | Tanh]] = {

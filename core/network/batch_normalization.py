@@ -67,7 +67,9 @@ class BatchNormalization:
         Y += self._beta.value
         return Y
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:
+    def backward(
+        self, dY: FloatArray, *, input_gradient: bool = True, parameter_gradients: bool = True
+    ) -> FloatArray | None:
         """The batch's mean and variance depend on every x, which adds two terms to the plain scaling.
 
         While training, `dX = gamma / sqrt(variance + epsilon) * (dY - mean(dY) - x^ mean(dY x^))` with means over the
@@ -76,19 +78,23 @@ class BatchNormalization:
         """
         axes = tuple(range(dY.ndim - 1))
         dX = np.multiply(dY, self._X_hat, out=self._gradients.rows(len(dY)))
-        np.sum(dX, axis=axes, out=self._gamma.gradient)
-        np.sum(dY, axis=axes, out=self._beta.gradient)
-        if not input_gradient:
-            return None
+        d_gamma_C, d_beta_C = dX.sum(axis=axes), dY.sum(axis=axes)
+        if input_gradient:
+            self._propagate(dY, d_gamma_C, d_beta_C, out=dX)
+        if parameter_gradients:
+            self._gamma.collect(d_gamma_C)
+            self._beta.collect(d_beta_C)
+        return dX if input_gradient else None
+
+    def _propagate(self, dY: FloatArray, d_gamma_C: FloatArray, d_beta_C: FloatArray, out: FloatArray) -> None:
         if self._from_batch:
             count = dY.size // dY.shape[-1]
-            np.multiply(self._X_hat, -self._gamma.gradient / count, out=dX)
-            dX += dY
-            dX -= self._beta.gradient / count
+            np.multiply(self._X_hat, -d_gamma_C / count, out=out)
+            out += dY
+            out -= d_beta_C / count
         else:
-            np.copyto(dX, dY)
-        dX *= self._gamma.value * self._scale_C
-        return dX
+            np.copyto(out, dY)
+        out *= self._gamma.value * self._scale_C
 
     def _average(self, moving: FloatArray, current: FloatArray) -> None:
         moving *= self._momentum

@@ -24,7 +24,7 @@ class Dense:
         inputs, outputs = kernel.value.shape
         self._Y_BO = Buffer((outputs,), kernel.value.dtype)
         self._dX_BI = Buffer((inputs,), kernel.value.dtype)
-        self._ones_B = np.ones(0, kernel.value.dtype)
+        self._ones_B1 = np.ones((0, 1), kernel.value.dtype)
 
     def forward(self, X_BI: FloatArray, *, training: bool) -> FloatArray:  # noqa: ARG002 - the same in both phases
         """(B, I) to (B, O)."""
@@ -34,17 +34,25 @@ class Dense:
             Y_BO += self._bias.value
         return Y_BO
 
-    def backward(self, dY_BO: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:
+    def backward(
+        self, dY_BO: FloatArray, *, input_gradient: bool = True, parameter_gradients: bool = True
+    ) -> FloatArray | None:
         """With `Y_bo = sum_i X_bi W_io + b_o`, the chain rule sums over all that a weight takes part in.
 
-        `dL/dW_io = sum_b X_bi dY_bo`, `dL/db_o = sum_b dY_bo` and `dL/dX_bi = sum_o dY_bo W_io`: three products.
+        `dL/dW_io = sum_b X_bi dY_bo`, `dL/db_o = sum_b dY_bo` and `dL/dX_bi = sum_o dY_bo W_io`: three products. The
+        last comes first, while the weights are still those that `forward` used.
         """
-        np.matmul(self._X_BI.T, dY_BO, out=self._kernel.gradient)
-        if self._bias is not None:
-            # A product with ones is the sum over the batch, at the speed of BLAS.
-            if len(self._ones_B) != len(dY_BO):
-                self._ones_B = np.ones(len(dY_BO), dY_BO.dtype)
-            np.matmul(self._ones_B, dY_BO, out=self._bias.gradient)
-        if not input_gradient:
-            return None
-        return np.matmul(dY_BO, self._kernel.value.T, out=self._dX_BI.rows(len(dY_BO)))
+        dX_BI = None
+        if input_gradient:
+            dX_BI = np.matmul(dY_BO, self._kernel.value.T, out=self._dX_BI.rows(len(dY_BO)))
+        if parameter_gradients:
+            self._kernel.collect_product(self._X_BI, dY_BO)
+            if self._bias is not None:
+                self._bias.collect_product(self._ones(len(dY_BO)), dY_BO)
+        return dX_BI
+
+    def _ones(self, count: int) -> FloatArray:
+        """The input that the bias is the weight of, (B, 1)."""
+        if len(self._ones_B1) != count:
+            self._ones_B1 = np.ones((count, 1), self._kernel.value.dtype)
+        return self._ones_B1

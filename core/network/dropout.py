@@ -30,7 +30,6 @@ class Dropout:
         self._keep = 1 - rate
         self._masks = Buffer(shape, dtype)
         self._outputs = Buffer(shape, dtype)
-        self._gradients = Buffer(shape, dtype)
         self._mask: FloatArray | None = None
 
     def forward(self, X: FloatArray, *, training: bool) -> FloatArray:
@@ -45,8 +44,8 @@ class Dropout:
         self._mask = mask
         return np.multiply(X, mask, out=self._outputs.rows(len(X)))
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """`dX = dY * mask`, the mask of the forward pass."""
-        if self._mask is None:
-            return dY
-        return np.multiply(dY, self._mask, out=self._gradients.rows(len(dY)))
+        if self._mask is not None:
+            dY *= self._mask
+        return dY

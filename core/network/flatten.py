@@ -20,6 +20,6 @@ class Flatten:
         self._shape = X.shape
         return X.reshape(len(X), -1)
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:  # noqa: ARG002
+    def backward(self, dY: FloatArray) -> FloatArray:
         """The gradient in the shape of the images."""
         return dY.reshape(self._shape)

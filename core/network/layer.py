@@ -12,8 +12,9 @@ from core.network.parameters import FloatArray, FloatType
 class Layer(Protocol):
     """A differentiable function of a batch.
 
-    `forward` and `backward` return buffers that the layer owns and overwrites at its next call: next to
-    nothing is allocated while training. A layer never writes into its argument.
+    Next to nothing is allocated while training: `forward` returns a buffer that the layer owns and overwrites at its
+    next call, and never writes into its argument; `backward` may work in the memory of its argument, which nobody
+    needs any more.
     """
 
     name: str
@@ -26,14 +27,36 @@ class Layer(Protocol):
             training: Whether dropout and batch statistics apply.
         """
 
-    def backward(self, dY: FloatArray, *, input_gradient: bool = True) -> FloatArray | None:
+    def backward(self, dY: FloatArray) -> FloatArray:
         """The chain rule through this layer, for the batch last seen by `forward`.
 
-        Writes the gradients of the layer's own parameters.
+        Args:
+            dY: Derivative of the loss with respect to the output, of the output's shape; may be overwritten.
+
+        Returns:
+            Derivative of the loss with respect to the input.
+        """
+
+
+class TrainableLayer(Protocol):
+    """A layer with parameters of its own: what is said of `Layer` holds for it, too."""
+
+    name: str
+
+    def forward(self, X: FloatArray, *, training: bool) -> FloatArray:
+        """As `Layer.forward`."""
+
+    def backward(
+        self, dY: FloatArray, *, input_gradient: bool = True, parameter_gradients: bool = True
+    ) -> FloatArray | None:
+        """The chain rule, for the input and for the parameters.
+
+        The parameters' gradients are collected as the last thing: what collects them may be the parameters themselves.
 
         Args:
             dY: Derivative of the loss with respect to the output, of the output's shape.
             input_gradient: False for the first layer of a network, where nothing is left to propagate to.
+            parameter_gradients: False where only the gradient of the input is wanted.
 
         Returns:
             Derivative of the loss with respect to the input, or None where it was not asked for.

@@ -15,9 +15,11 @@ from core.network.batch_normalization import BatchNormalization
 from core.network.dense import Dense
 from core.network.dropout import Dropout
 from core.network.flatten import Flatten
-from core.network.layer import Layer
+from core.network.layer import Layer, TrainableLayer
 from core.network.parameters import FloatArray, FloatType, ParameterVector
 from core.network.penalties import Penalty
+
+_Trainable = Dense | BatchNormalization
 
 
 class Network:
@@ -48,12 +50,16 @@ class Network:
         every = [weight for shape in shapes for weight in shape.weights]
         self.vector = ParameterVector({w.name: w.shape for w in every if w.trainable}, dtype)
         self.averages = {w.name: np.zeros(w.shape, dtype) for w in every if not w.trainable}
-        self.layers: list[Layer] = []
+        self.layers: list[Layer | TrainableLayer] = []
         self.penalties: list[Penalty] = []
         self._dtype = dtype
         self._seed = seed
         for shape in shapes:
             self._add(shape, penalty)
+        # Backpropagation ends here: below are no parameters to adjust.
+        self._first_trainable = next(
+            (index for index, layer in enumerate(self.layers) if isinstance(layer, _Trainable)), 0
+        )
         self.set_weights(weights)
         self.seed_dropout(epoch=0)
 
@@ -67,20 +73,31 @@ class Network:
         """Fill in the gradient of every parameter, from the last layer to the first.
 
         Args:
-            dZ_BC: Derivative of the loss with respect to the logits that `forward` just returned.
+            dZ_BC: Derivative of the loss with respect to the logits that `forward` just returned; may be overwritten.
         """
         gradient: FloatArray | None = dZ_BC
         for index in range(len(self.layers) - 1, self._first_trainable - 1, -1):
             assert gradient is not None  # noqa: S101 - only the first trainable layer is not asked for it
-            gradient = self.layers[index].backward(gradient, input_gradient=index > self._first_trainable)
+            layer = self.layers[index]
+            if isinstance(layer, _Trainable):
+                gradient = layer.backward(gradient, input_gradient=index > self._first_trainable)
+            else:
+                gradient = layer.backward(gradient)
 
     def input_gradient(self, dZ_BC: FloatArray) -> FloatArray:
-        """Derivative with respect to the input, (B, ...), for the batch last seen by `forward`: what saliency shows."""
-        gradient = dZ_BC
+        """Derivative with respect to the input, (B, ...), for the batch last seen by `forward`: what saliency shows.
+
+        Args:
+            dZ_BC: Derivative of whatever is asked about with respect to the logits; may be overwritten.
+        """
+        gradient: FloatArray | None = dZ_BC
         for layer in reversed(self.layers):
-            passed_on = layer.backward(gradient)
-            assert passed_on is not None  # noqa: S101 - it was asked for
-            gradient = passed_on
+            assert gradient is not None  # noqa: S101 - every layer is asked for it
+            if isinstance(layer, _Trainable):
+                gradient = layer.backward(gradient, parameter_gradients=False)
+            else:
+                gradient = layer.backward(gradient)
+        assert gradient is not None  # noqa: S101 - likewise
         return gradient
 
     def penalty(self) -> float:
@@ -112,13 +129,6 @@ class Network:
         for index, layer in enumerate(self.layers):
             if isinstance(layer, Dropout):
                 layer.rng = generator(self._seed, Stream.DROPOUT, epoch, index)
-
-    @property
-    def _first_trainable(self) -> int:
-        """Backpropagation ends here: below are no parameters to adjust."""
-        return next(
-            (index for index, layer in enumerate(self.layers) if isinstance(layer, Dense | BatchNormalization)), 0
-        )
 
     def _add(self, shape: LayerShape, penalty: PenaltySpec) -> None:
         """Turn one specification into layers; a Dense with an activation becomes two."""

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from core.experiment import spec as specs
+from core.network.blas import add
 from core.network.parameters import FloatArray, ParameterVector
 
 # Vectors are worked through in pieces that stay in a core's cache while several operations pass over them: 32 Ki
@@ -30,7 +31,7 @@ class Optimizer(Protocol):
         """Begin an update at this rate; returns the factor that its gradient has to be scaled by."""
 
     def update(self) -> None:
-        """Move along the scaled gradient. Its memory is used as scratch: the content is lost."""
+        """Move along the scaled gradient. Its memory may be used as scratch, and its content lost."""
 
     def slots(self) -> dict[str, FloatArray]:
         """The vectors it remembers between steps, by role ("velocity"), each in the layout of the parameters."""
@@ -52,6 +53,9 @@ class SGD:
     `v <- momentum v - rate g`, then `w <- w + v`, or with Nesterov `w <- w + momentum v - rate g`. Without momentum
     both are `w <- w - rate g`.
 
+    Apart from Nesterov's variant, no step needs g by itself, but what it is added to: `momentum v`, or without momentum
+    `w`. Backpropagation is told to add it there.
+
     In Nesterov's variant the gradient belongs to the place that momentum alone would lead to. Here, as in Keras and
     PyTorch, w is kept at that place (Bengio et al. 2013, "Advances in optimizing recurrent networks", section 3.5), so
     that the gradient is taken where the weights are.
@@ -59,36 +63,44 @@ class SGD:
     Args:
         spec: Momentum and variant.
         parameters: What to move.
+        penalized: Whether something besides backpropagation, which reads w, adds to the gradient.
     """
 
-    def __init__(self, spec: specs.SGD, parameters: ParameterVector) -> None:
-        self._momentum, self._nesterov = spec.momentum, spec.nesterov
-        self._pieces = _Pieces(parameters, ("velocity",) if spec.momentum else ())
+    def __init__(self, spec: specs.SGD, parameters: ParameterVector, *, penalized: bool) -> None:
+        self._momentum = spec.momentum
+        self._parameters = parameters
+        self._look_ahead = _Pieces(parameters, ("velocity",)) if spec.momentum and spec.nesterov else None
+        self._slots: dict[str, FloatArray] = self._look_ahead.slots if self._look_ahead else {}
         self.steps = 0
+        if spec.momentum and not spec.nesterov:
+            self._slots = {"velocity": np.zeros_like(parameters.value)}
+            parameters.collect_into(self._slots["velocity"], keep=spec.momentum)
+        elif not spec.momentum and not penalized:
+            parameters.collect_into(parameters.value, keep=1)
 
     def begin_step(self, learning_rate: float) -> float:
-        """The rate itself: all that this method needs of a gradient g is `rate g`."""
+        """The rate itself, downhill: all that this method needs of a gradient g is `-rate g`."""
         self.steps += 1
-        return learning_rate
+        return -learning_rate
 
     def update(self) -> None:
-        """Move along the gradient, which is `rate g`."""
-        for w, g, *slots in self._pieces.views:
-            if not slots:
-                w -= g
-                continue
-            (v,) = slots
-            v *= self._momentum
-            v -= g
-            if self._nesterov:
-                w -= g
-                w += np.multiply(v, self._momentum, out=g)
-            else:
-                w += v
+        """Move along what was collected: `momentum v - rate g`, or `-rate g`, or nothing where w has it already."""
+        parameters = self._parameters
+        if self._look_ahead:
+            self._update_ahead(self._look_ahead)
+        elif parameters.gradient is not parameters.value:
+            add(parameters.value, parameters.gradient)
 
     def slots(self) -> dict[str, FloatArray]:
         """The velocity, where there is momentum."""
-        return self._pieces.slots
+        return self._slots
+
+    def _update_ahead(self, pieces: _Pieces) -> None:
+        for w, g, v in pieces.views:
+            v *= self._momentum
+            v += g
+            w += g
+            w += np.multiply(v, self._momentum, out=g)
 
 
 class Adam:
@@ -137,6 +149,8 @@ class Adam:
         return self._pieces.slots
 
 
-def build_optimizer(spec: specs.SGD | specs.Adam, parameters: ParameterVector) -> SGD | Adam:
-    """The optimizer that a specification describes."""
-    return SGD(spec, parameters) if isinstance(spec, specs.SGD) else Adam(spec, parameters)
+def build_optimizer(spec: specs.SGD | specs.Adam, parameters: ParameterVector, *, penalized: bool) -> SGD | Adam:
+    """The optimizer that a specification describes; `penalized` where weight penalties add to the gradient."""
+    if isinstance(spec, specs.SGD):
+        return SGD(spec, parameters, penalized=penalized)
+    return Adam(spec, parameters)

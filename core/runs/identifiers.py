@@ -31,6 +31,11 @@ def reserve(runs_folder: Path) -> str:
         return run_id
 
 
+def short(run_id: str) -> str:
+    """What to call a run where room is short: its last four letters, as in #k3f9."""
+    return f"#{run_id.rpartition('-')[2]}"
+
+
 def resolve(text: str, run_ids: Sequence[str]) -> str:
     """The one id that `text` stands for: the id itself, its beginning, or the beginning of its last four letters.
 

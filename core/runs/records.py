@@ -44,6 +44,7 @@ class RunSummary(_Record):
     seconds: float = Field(0.0, description="Spent in the run's own epochs, without pauses.")
     best_epoch: int | None = Field(None, description="The epoch of lowest validation loss.")
     best_validation_accuracy: float | None = Field(None, description="In that epoch.")
+    best_validation_loss: float | None = Field(None, description="Likewise.")
     tags: tuple[str, ...] = Field((), description="In alphabetical order.")
 
     @property

@@ -15,13 +15,13 @@ from typing import Final
 from pydantic import ValidationError
 
 from core.files import write_atomic
+from core.paths import DATABASE
 from core.runs import database, tables
 from core.runs.database import Database
 from core.runs.failures import explained, is_damage
 from core.runs.liveness import FileLock
 from core.runs.records import RunRecord
 
-DATABASE: Final = "workbench.sqlite3"
 _DESCRIPTION: Final = "run.json"
 
 

@@ -180,6 +180,12 @@ class RunStore:
         with self._database.reading() as connection:
             return tables.summaries(connection)
 
+    def artifacts(self, name: str) -> dict[str, Path]:
+        """Where the artifacts of one name are, by the ids of the runs that have one."""
+        with self._database.reading() as connection:
+            paths = tables.artifact_paths(connection, name)
+        return {run_id: self.folder(run_id) / path for run_id, path in paths.items()}
+
     def run(self, run: str) -> RunRecord:
         """Everything about one run.
 

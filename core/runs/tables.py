@@ -36,7 +36,8 @@ WHERE key = :run
 # Without the experiment and the checkpoint: a list of thousands of runs does not read thousands of specifications.
 _SELECT_SUMMARIES = """
 SELECT key, run_id, name, parent, source, data_sha256, backend, architecture, blas_threads, created, started, ended,
-    outcome, reason, parameters, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy
+    outcome, reason, parameters, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy,
+    (SELECT validation_loss FROM epochs WHERE run = runs.key AND epoch = runs.best_epoch) AS best_validation_loss
 FROM runs ORDER BY key DESC
 """
 
@@ -86,6 +87,14 @@ def summaries(connection: sqlite3.Connection) -> list[RunSummary]:
     return found
 
 
+def artifact_paths(connection: sqlite3.Connection, name: str) -> dict[str, str]:
+    """Paths of the artifacts of one name, by the ids of the runs that have one."""
+    rows = connection.execute(
+        "SELECT run_id, path FROM artifacts JOIN runs ON artifacts.run = runs.key WHERE artifacts.name = ?", (name,)
+    )
+    return {row["run_id"]: row["path"] for row in rows}
+
+
 def record(connection: sqlite3.Connection, run_id: str, folder: Path) -> RunRecord:
     """Everything about a run that exists.
 
@@ -95,14 +104,16 @@ def record(connection: sqlite3.Connection, run_id: str, folder: Path) -> RunReco
     values = dict(connection.execute("SELECT * FROM runs WHERE run_id = ?", (run_id,)).fetchone())
     key = values.pop("key")
     experiment = validate(json.loads(values.pop("experiment")), where=f"The experiment of run {run_id}")
-    epochs = connection.execute("SELECT * FROM epochs WHERE run = ? ORDER BY epoch", (key,))
+    rows = connection.execute("SELECT * FROM epochs WHERE run = ? ORDER BY epoch", (key,))
+    epochs = tuple(_metrics(row) for row in rows)
     artifacts = connection.execute("SELECT name, path FROM artifacts WHERE run = ? ORDER BY name", (key,))
     tags = connection.execute("SELECT tag FROM tags WHERE run = ? ORDER BY tag", (key,))
     notes = connection.execute("SELECT text FROM notes WHERE run = ?", (key,)).fetchone()
     return RunRecord(
         **values,
         experiment=experiment,
-        epochs=tuple(_metrics(row) for row in epochs),
+        epochs=epochs,
+        best_validation_loss=next((row.validation_loss for row in epochs if row.epoch == values["best_epoch"]), None),
         artifacts=tuple(Artifact(name=row["name"], path=row["path"]) for row in artifacts),
         tags=tuple(row["tag"] for row in tags),
         notes=notes["text"] if notes else "",

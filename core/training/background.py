@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.data.open import open_dataset
+from core.errors import Cancelled
 from core.experiment.spec import Experiment
 from core.runs.store import RunStore
-from core.training.control import Control
-from core.training.events import TrainingEvent
+from core.training.control import Control, Request
+from core.training.events import EventStamps, Finished, Outcome, TrainingEvent
 from core.training.start import run_experiment
 from core.training.worker import Worker, start_worker
 
@@ -30,7 +31,18 @@ def start_in_background(store: RunStore, experiment: Experiment, source: str, th
 def _train(
     control: Control, workspace: Path, run_id: str, experiment: Experiment, source: str, threads: int | None
 ) -> Iterator[TrainingEvent]:
-    """In the worker: open everything by its name, and train."""
+    """In the worker: open everything by its name, and train. Before the first batch there is nothing to keep."""
+
+    def go_on(stage: str, done: int, total: int) -> None:  # noqa: ARG001 - asked for by what calls it
+        if control.wait_while_paused() is not Request.RUN:
+            raise Cancelled
+
     with RunStore(workspace) as store:
-        dataset = open_dataset(source, image_size=experiment.data.image_size)
-        yield from run_experiment(experiment, dataset, store, control, threads=threads, run_id=run_id)
+        try:
+            dataset = open_dataset(source, progress=go_on, image_size=experiment.data.image_size)
+            yield from run_experiment(
+                experiment, dataset, store, control, threads=threads, run_id=run_id, progress=go_on
+            )
+        except Cancelled:
+            reason = "Given up while the images were read; there is nothing to keep."
+            yield Finished(**EventStamps(run_id).next(), outcome=Outcome.DISCARDED, reason=reason)

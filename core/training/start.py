@@ -15,8 +15,8 @@ from core.evaluation.evaluation import evaluate_predictions
 from core.experiment.division import divide, name_of_part
 from core.experiment.shapes import describe_widths, layer_shapes
 from core.experiment.spec import Experiment
-from core.models.bundle import SUFFIX, Manifest, Measurement, ModelBundle, save_bundle
-from core.paths import cache_folder
+from core.models.bundle import Manifest, Measurement, ModelBundle, save_bundle
+from core.paths import MODEL_SUFFIX, cache_folder
 from core.preprocessing.pipeline import Pipeline, fit_pipeline
 from core.preprocessing.prepared import prepared_images
 from core.progress import Progress, silent
@@ -141,7 +141,7 @@ def _save_model(prepared: _Prepared, session: Session, writer: RunWriter, ending
         data_sha256=prepared.dataset.sha256,
         measurements=tuple(_measurements(prepared)),
     )
-    path = writer.folder / f"{MODEL_ARTIFACT}{SUFFIX}"
+    path = writer.folder / f"{MODEL_ARTIFACT}{MODEL_SUFFIX}"
     save_bundle(path, ModelBundle(manifest, prepared.model.weights()))
     writer.add_artifact(MODEL_ARTIFACT, path)
 

@@ -35,6 +35,8 @@ LOG_FILE: Final = "log.txt"
 _LOOK_SECONDS: Final = 0.5
 # The run is closed when Finished arrives; what remains is the interpreter's own end.
 _EXIT_SECONDS: Final = 10.0
+# SIGKILL, which Windows has no name for.
+_OUT_OF_MEMORY: Final = 9
 
 
 class Worker:
@@ -145,10 +147,11 @@ class Worker:
         if self._forced:
             cause = "It did not stop in time and was ended by force."
         elif code < 0:
-            cause = f"The training process was killed by signal {-code} ({signal.strsignal(-code) or 'unknown'})."
+            cause = f"The training process was killed by signal {-code} ({signal.strsignal(-code) or 'unknown'})"
+            cause += ", as happens where memory runs out." if -code == _OUT_OF_MEMORY else "."
         else:
             cause = f"The training process ended without saying how (exit code {code})."
-        return f"{cause} Its log is {self.log}."
+        return f"{cause} Train it again; if that ends in the same way, report it with its log, {self.log}."
 
 
 def start_worker(store: RunStore, run_id: str, train: Train, *arguments: Any) -> Worker:

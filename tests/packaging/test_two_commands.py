@@ -73,13 +73,21 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def run(checkout: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    checkout: Path, *arguments: str, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Start the first command in the checkout; where Qt's libraries are missing it may not need them here."""
     inherited = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")}
     inherited.pop("QT_QPA_PLATFORM", None)
-    command = [str(PYTHON), "packaging/run.py", *arguments]
+    command = [str(PYTHON), str(checkout / "packaging" / "run.py"), *arguments]
     return subprocess.run(
-        command, cwd=checkout, env=inherited | environment, text=True, capture_output=True, check=False, timeout=120
+        command,
+        cwd=cwd or checkout,
+        env=inherited | environment,
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -94,6 +102,13 @@ def test_without_a_display_the_first_command_says_so_and_runs_the_demo(checkout:
     result = run(checkout)
     assert "There is no display here" in result.stderr
     assert "started ['demo']" in result.stdout
+
+
+def test_a_path_is_given_from_where_the_user_stands_whatever_else_lies_there(checkout: Path, tmp_path: Path) -> None:
+    for name in ("pets", "workbench", "core"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    assert run(checkout, "pets", cwd=tmp_path).stdout == "started ['pets']\n"
 
 
 def test_new_pins_are_installed_and_where_the_network_is_gone_a_line_says_so_and_all_is_repaired_later(

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from workbench.state.session import Session
 from workbench.views.data.page import DataPage
 from workbench.views.design.page import DesignPage
+from workbench.views.predict.page import PredictPage
 from workbench.views.theme import Theme
+from workbench.views.train.page import TrainPage
 
 
 @dataclass(frozen=True)
@@ -35,4 +37,6 @@ class PageEntry:
 PAGES = (
     PageEntry("data", "Data", "data", "dataset", DataPage),
     PageEntry("design", "Design", "design", "experiment", DesignPage),
+    PageEntry("train", "Train", "train", "run", TrainPage),
+    PageEntry("predict", "Predict", "predict", "model", PredictPage),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from workbench.app.closing import ClosingDialog
 from workbench.app.pages import PAGES
 from workbench.state.session import Session
 from workbench.views.cards import ElidedLabel, label
@@ -32,6 +33,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
         self._theme = theme
+        self._may_end_run = False
         self.session = session
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
@@ -48,7 +50,11 @@ class MainWindow(QMainWindow):
         self.pipeline.chosen.connect(self._show_page_of)
         session.datasets.changed.connect(self._show_dataset)
         session.design.changed.connect(self._show_experiment)
-        session.design.data_requested.connect(lambda: self.show_page("data"))
+        session.opened.connect(self._show_page_of)
+        session.models.changed.connect(self._show_model)
+        session.page_wanted.connect(self.show_page)
+        session.training.requested.connect(lambda: self.show_page("train"))
+        session.training.run_changed.connect(self._show_run)
         self._add_keys()
         self._show_dataset()
         self._show_experiment()
@@ -62,13 +68,42 @@ class MainWindow(QMainWindow):
         self.rail.show_page(key)
         self.pipeline.show_current(next(entry.pipeline for entry in PAGES if entry.key == key))
 
+    def come_forward(self) -> None:
+        """Be seen: not behind other windows, not minimised; where the system does not let it, ask for attention."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Remember where the window was, and leave nothing running."""
+        """Remember where the window was, and leave nothing running; while a run is going, ask about it first."""
+        if self.session.training.is_busy and not self._may_end_run:
+            event.ignore()
+            self._ask_about_run()
+            return
         self.session.preferences.remember_layout(_LAYOUT, self.saveGeometry())
         # Gone from the screen at once, even where a library takes a moment to notice that it is to stop.
         self.hide()
         self.session.close()
         super().closeEvent(event)
+
+    def _show_run(self) -> None:
+        run, chip = self.session.training.run, self.pipeline.chips["run"]
+        caption = run.caption if run else ""
+        if caption != chip.name:
+            chip.show_name(caption)
+
+    def _ask_about_run(self) -> None:
+        dialog = ClosingDialog(self.session.training, self)
+        dialog.keep_chosen.connect(self._end_run_and_close)
+        dialog.discard_chosen.connect(self.session.training.discard)
+        dialog.discard_chosen.connect(self._end_run_and_close)
+        dialog.open()
+
+    def _end_run_and_close(self) -> None:
+        self._may_end_run = True
+        self.close()
 
     def _take_place(self) -> None:
         """Stand where the window stood the last time; on a small screen at first, take all of it."""
@@ -118,6 +153,10 @@ class MainWindow(QMainWindow):
 
     def _show_experiment(self) -> None:
         self.pipeline.chips["experiment"].show_name(self.session.design.name)
+
+    def _show_model(self) -> None:
+        model = self.session.models.current
+        self.pipeline.chips["model"].show_name(model.name if model else "")
 
     def _show_page_of(self, kind: str) -> None:
         self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))

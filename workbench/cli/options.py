@@ -11,8 +11,8 @@ from core.data.dataset import ImageDataset
 from core.data.open import open_dataset
 from core.errors import WorkbenchError
 from core.files import exists
-from core.models.bundle import SUFFIX, ModelBundle, load_bundle
-from core.paths import default_workspace
+from core.models.bundle import ModelBundle, load_bundle
+from core.paths import MODEL_SUFFIX, default_workspace
 from core.runs.store import RunStore
 from core.training.start import MODEL_ARTIFACT
 from workbench.cli.output import progress
@@ -23,7 +23,7 @@ WorkspaceOption = Annotated[
 SourceOption = Annotated[
     str, typer.Option("--data", help="A folder, a file, or a built-in name such as street-digits:20000.")
 ]
-ModelArgument = Annotated[str, typer.Argument(help=f"A model file (*{SUFFIX}), or the id of a run.")]
+ModelArgument = Annotated[str, typer.Argument(help=f"A model file (*{MODEL_SUFFIX}), or the id of a run.")]
 
 
 def open_store(workspace: Path | None) -> RunStore:
@@ -44,7 +44,7 @@ def open_model(model: str, workspace: Path | None) -> ModelBundle:
         WorkbenchError: There is no such file or run, or the run left no model.
     """
     path = Path(model)
-    if exists(path) or path.suffix == SUFFIX or path.name != model:
+    if exists(path) or path.suffix == MODEL_SUFFIX or path.name != model:
         return load_bundle(path)
     with open_store(workspace) as store:
         run = store.run(model)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import Cancelled, WorkbenchError
 from core.progress import Progress
+from workbench.state.libraries import load_libraries
 
 Work = Callable[[Progress], Any]
 
@@ -42,6 +43,7 @@ class _Job:
 
     def _run(self) -> None:
         try:
+            load_libraries()
             self.result = self._work(self._report)
         except BaseException as error:  # noqa: BLE001 - raised again on the window's thread
             self.error = error

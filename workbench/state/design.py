@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import WorkbenchError
 from workbench.state.datasets import Datasets
 from workbench.state.estimates import Estimates
-from workbench.state.undo import UndoHistory, Version
 from workbench.state.keeper import Keeper
+from workbench.state.undo import UndoHistory, Version
 
 if TYPE_CHECKING:  # what drafts are made of comes with the first look at one: the window is there before it
     from core.experiment.draft import Draft, FieldError

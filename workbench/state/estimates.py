@@ -116,7 +116,7 @@ def _estimated(
 def _last_speed(workspace: Path, experiment: Experiment, input_shape: Shape) -> float | None:
     """Images a second in the newest run that did the same work for each image; None where there is none."""
     from core.experiment.shapes import describe_widths  # noqa: PLC0415
-    from core.runs.recovery import DATABASE  # noqa: PLC0415
+    from core.paths import DATABASE  # noqa: PLC0415
     from core.runs.store import RunStore  # noqa: PLC0415
 
     if not (workspace / DATABASE).exists():

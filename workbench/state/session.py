@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
+from core.errors import WorkbenchError
+from core.opening import Kind, kind_of
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
+from workbench.state.history import History
+from workbench.state.models import Models
+from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
+from workbench.state.training import Training
+
+if TYPE_CHECKING:
+    from core.runs.store import RunStore
 
 PREFERENCES_FILE = "window.ini"
 
@@ -21,7 +33,17 @@ class Session(QObject):
         preferences: What is remembered from start to start, in a file of the workspace.
         datasets: The dataset at hand.
         design: The experiment being designed.
+        models: The models that can answer, and the one that does.
+        predictions: The pictures that were asked about.
+        openers: What opens a path of each kind.
+        training: The run at hand, and those that wait.
+        history: The runs before it.
     """
+
+    opened = Signal(str)
+    """A path was handed to the part of the session that opens its kind, which is the signal's word."""
+    page_wanted = Signal(str)
+    """Key of the page on which something goes on that another page begins."""
 
     def __init__(self, workspace: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,15 +51,62 @@ class Session(QObject):
         self.preferences = Preferences(workspace / PREFERENCES_FILE)
         self.datasets = Datasets(self.preferences, self)
         self.design = Design(workspace, self.datasets, self)
+        self.models = Models(workspace, self.preferences, self)
+        self.predictions = Predictions(self.models, self)
+        self.openers: dict[Kind, Callable[[Path], None]] = {
+            "dataset": lambda path: self.datasets.open(str(path)),
+            "experiment": self.design.open_file,
+            "model": self.models.choose_file,
+        }
+        self.training = Training(self.store, self)
+        self.history = History(self.store, self.training, self.datasets, self)
+        self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
+        self.design.train_requested.connect(self.training.start)
+        self.training.run_finished.connect(self.models.refresh)
+        self._opening = threading.Lock()
+        self._store: RunStore | None = None
 
     def resume(self) -> None:
         """Open again what was open the last time."""
         recent = self.datasets.recent
         if recent:
             self.datasets.open(recent[0])
+        self.models.refresh()
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open datasets, experiments and models, each told by its content; the last of each kind stays."""
+        for kind, path in {self._kind_of(path): path for path in paths}.items():
+            self.openers[kind](path)
+            self.opened.emit(kind)
+
+    def _kind_of(self, path: Path) -> Kind:
+        """What opens a path; what cannot be told is explained where datasets are opened."""
+        try:
+            return kind_of(path)
+        except WorkbenchError:
+            return "dataset"
+
+    def store(self) -> RunStore:
+        """The runs of the workspace, opened when they are first asked for, on any thread.
+
+        Raises:
+            WorkbenchError: The workspace cannot be written.
+        """
+        with self._opening:
+            if self._store is None:
+                from core.runs.store import RunStore  # noqa: PLC0415 - loads what only runs need
+
+                self._store = RunStore(self.workspace)
+            return self._store
 
     def close(self) -> None:
-        """End all work and write what is to be remembered."""
+        """End all work, a run included, which is kept, and write what is to be remembered."""
+        self.training.close()
+        self.history.close()
         self.datasets.close()
         self.design.close()
+        self.predictions.close()
+        self.models.close()
+        if self._store is not None:
+            self._store.close()
         self.preferences.save()

@@ -14,6 +14,22 @@ _FADED = 0.5
 SPLIT_COLORS = ("train", "validation", "test")
 
 
+def draw_bar(painter: QPainter, theme: Theme, place: QRectF, share: float, *, is_faded: bool) -> None:
+    """Draw an empty bar across a place, and fill a share of it; a small one as narrow as can still be seen."""
+    track = QRectF(place.left(), place.center().y() - Size.BAR / 2, max(place.width(), 0), Size.BAR)
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("line"))
+    painter.drawRoundedRect(track, Corner.BAR, Corner.BAR)
+    if share:
+        track.setWidth(max(track.width() * share, Line.RING))
+        corner = min(Corner.BAR, track.width() / 2)
+        painter.setBrush(theme.color("accent"))
+        painter.setOpacity(_FADED if is_faded else 1)
+        painter.drawRoundedRect(track, corner, corner)
+    painter.restore()
+
+
 class CountBar(QAbstractButton):
     """A name, a bar and a count; pressed to look at that class alone."""
 
@@ -66,19 +82,8 @@ class CountBar(QAbstractButton):
         painter.setFont(font(Type.BODY))
         painter.setPen(self._theme.color("text" if self.isChecked() or self.underMouse() else "quiet"))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{self._count:,}")
-        self._draw_bar(painter, area)
-
-    def _draw_bar(self, painter: QPainter, area: QRectF) -> None:
-        left, right = self._name_width + Space.CHIP, self._count_width + Space.CHIP
-        track = QRectF(left, (area.height() - Size.BAR) / 2, max(area.width() - left - right, 0), Size.BAR)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("line"))
-        painter.drawRoundedRect(track, Corner.BAR, Corner.BAR)
-        if self._share:
-            track.setWidth(max(track.width() * self._share, Size.BAR))
-            painter.setBrush(self._theme.color("accent"))
-            painter.setOpacity(_FADED if self._is_faded else 1)
-            painter.drawRoundedRect(track, Corner.BAR, Corner.BAR)
+        place = area.adjusted(self._name_width + Space.CHIP, 0, -self._count_width - Space.CHIP, 0)
+        draw_bar(painter, self._theme, place, self._share, is_faded=self._is_faded)
 
 
 class SplitBar(QWidget):

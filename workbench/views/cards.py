@@ -10,7 +10,11 @@ from workbench.views.tokens import Size, Space
 
 
 def label(text: str, role: str) -> QLabel:
-    """Text in one of the style sheet's roles: "title", "quiet", "name", "value", "strong", "figure" or "message"."""
+    """Text in one of the style sheet's roles.
+
+    They are "title", "quiet", "name", "value", "strong", "figure", "message", "key" (a figure that matters), "best",
+    "train" and "validation".
+    """
     result = QLabel(text)
     result.setObjectName(role)
     result.setTextFormat(Qt.TextFormat.PlainText)
@@ -74,6 +78,23 @@ class Fact(QWidget):
     def show_value(self, value: str) -> None:
         """Say something else."""
         self._value.show_text(value)
+
+
+def percent(share: float) -> str:
+    """A share as percent with one decimal."""
+    return f"{100 * share:.1f}%"
+
+
+def stacked(least_width: int, *cards: QWidget, stretched: int = -1) -> QWidget:
+    """Cards below each other; the last one, or another by its place, takes the room that is left."""
+    column = QWidget()
+    column.setMinimumWidth(least_width)
+    stack = QVBoxLayout(column)
+    stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    stack.setSpacing(Space.GAP)
+    for card in cards:
+        stack.addWidget(card, 1 if card is cards[stretched] else 0)
+    return column
 
 
 class Card(QFrame):

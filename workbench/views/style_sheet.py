@@ -34,13 +34,20 @@ QToolTip { background: $card; color: $text; border: ${hair}px solid $line; paddi
 #chip QLabel { background: transparent; }
 
 #card { background: $card; border: ${hair}px solid $line; border-radius: ${card_corner}px; }
+#card:focus { border-color: $accent; }
 #card QLabel { background: transparent; }
 #title { font-size: ${title_size}px; font-weight: 600; }
 #quiet { color: $quiet; font-size: ${quiet_size}px; }
 #name { color: $quiet; }
+#headline { font-size: ${key_figure}px; font-weight: 600; }
 #value { font-weight: 600; }
 #strong { font-weight: 600; }
 #figure { color: $quiet; }
+#key, #best { font-size: ${key_figure}px; font-weight: 600; }
+#best { color: $best; }
+#train, #validation { font-size: ${quiet_size}px; font-weight: 600; }
+#train { color: $train; }
+#validation { color: $validation; }
 
 QPushButton { background: $card; color: $text; border: ${hair}px solid $line; border-radius: ${control_corner}px;
   padding: ${control}px ${chip}px; }
@@ -52,10 +59,17 @@ QPushButton::menu-indicator { image: none; width: ${none}px; }
 QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: $text; }
 QPushButton#primary:disabled { background: $line; color: $quiet; border-color: $line; }
+QPushButton#destructive { color: $error; }
+QPushButton#destructive:hover, QPushButton#destructive:focus { border-color: $error; }
+QPushButton#destructive:disabled { color: $quiet; }
 QPushButton#choice { border-color: transparent; background: transparent; padding: ${none}px ${small}px;
   font-size: ${quiet_size}px; font-weight: 600; }
 QPushButton#choice:hover { background: $ground; }
 QPushButton#choice:focus { border-color: $accent; }
+QPushButton#lead { border-color: transparent; background: transparent; font-size: ${quiet_size}px; font-weight: 600;
+  padding: ${none}px ${none}px ${none}px ${small}px; text-align: right; }
+QPushButton#lead:hover { background: $ground; }
+QPushButton#lead:focus { border-color: $accent; }
 QPushButton#link { border-color: transparent; background: transparent; color: $accent; padding: ${small}px;
   text-align: left; }
 QPushButton#link:hover { background: $accent_ground; }
@@ -114,9 +128,21 @@ QProgressBar { background: $line; border: none; border-radius: ${bar_corner}px; 
   min-height: ${bar}px; }
 QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 
+#well { background: $ground; border-radius: ${picture_corner}px; }
 #welcome { background: $card; border: ${hair}px dashed $quiet; border-radius: ${card_corner}px; }
 
-QListWidget#scrolled { font-size: ${quiet_size}px; }
+QListView#scrolled { font-size: ${quiet_size}px; }
+QTableView { background: transparent; border: none; selection-background-color: $accent_ground;
+  selection-color: $text; }
+QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${row}px; }
+QTableView::indicator { width: ${chip}px; height: ${chip}px; border: ${hair}px solid $quiet; border-radius: ${small}px;
+  background: $card; }
+QTableView::indicator:hover { border-color: $accent; }
+QTableView::indicator:checked { background: $accent; border-color: $accent; }
+QHeaderView, QHeaderView::section { background: transparent; border: none; }
+QHeaderView::section { color: $quiet; font-size: ${quiet_size}px; border-bottom: ${hair}px solid $line;
+  padding: ${small}px ${row}px; }
+
 QScrollArea, #scrolled { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: ${none}px; }
 QScrollBar::handle:vertical { background: $line; border-radius: ${bar_corner}px; min-height: ${handle}px;
@@ -141,6 +167,7 @@ def style_sheet(colors: Palette) -> str:
         "card_space": Space.CARD,
         "card_corner": Corner.CARD,
         "control_corner": Corner.CONTROL,
+        "picture_corner": Corner.PICTURE,
         "bar_corner": Corner.BAR,
         "bar": Size.BAR,
         "scroll": Size.SCROLL_BAR,
@@ -150,5 +177,6 @@ def style_sheet(colors: Palette) -> str:
         "body": Type.BODY,
         "quiet_size": Type.QUIET,
         "title_size": Type.TITLE,
+        "key_figure": Type.KEY_FIGURE,
     }
     return _RULES.substitute(asdict(colors), **measures)

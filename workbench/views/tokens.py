@@ -23,6 +23,8 @@ class Line:
 
     HAIR = 1
     RING = 2
+    CURVE = 2
+    LONG_CURVE = 1
 
 
 class Corner:
@@ -41,6 +43,7 @@ class Size:
     WINDOW = (1280, 800)
     LEAST_WINDOW = (900, 580)
     REPORT = (720, 440)
+    QUESTION = 440
     RAIL = 88
     TOP = 52
     STATUS = 28
@@ -53,6 +56,12 @@ class Size:
     FACT = 22
     BAR = 8
     SPLIT_BAR = 10
+    PROBABILITY = 24
+    LEAST_PROBABILITIES = 4
+    LIST_ROW = 32
+    LEAST_LIST_ROWS = 2
+    ANSWER_PANE = 360
+    DOUBTS = 72
     CLASS_NAME = 92
     SCROLL_BAR = 10
     SCROLL_HANDLE = 32
@@ -73,7 +82,6 @@ class Size:
     STEPPER = 16
     STEPPER_ICON = 8
     TOOL_ICON = 16
-    TABLE_ROW = 28
     LEAST_LAYERS = 120
     LEAST_TABLE = 360
     LAYER_CARD = 190
@@ -83,6 +91,16 @@ class Size:
     LEAST_DRAWING = 60
     BLOCK = 40
     LARGEST_DISTANCE = 160
+    CURVES_PANES = (420, 420)
+    LEAST_PLOT = (200, 150)
+    LIVE_POINT = 8
+    NARROW_CARD = 900
+    PLOT_AXIS = 36
+    RUN_PROGRESS = 150
+    KEY_FIGURE = 84
+    TABLE_ROW = 30
+    TABLE = 150
+    TABLE_COLUMN = 116
 
 
 class Type:

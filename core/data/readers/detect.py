@@ -11,21 +11,14 @@ from PIL import Image
 from core.data.pictures import resize_picture
 from core.data.raw import RawDataset
 from core.data.readers.archive import opened_zip, read_zip
-from core.data.readers.fer_csv import is_fer_csv, read_fer_csv
+from core.data.readers.fer_csv import read_fer_csv
 from core.data.readers.folder import read_folder
 from core.data.readers.listing import FoundFile
 from core.data.readers.npz import read_npz
-from core.data.readers.svhn import PARTS, is_matlab, is_matlab_73, part_of, read_svhn
+from core.data.readers.signatures import FORMATS, is_fer_csv, is_matlab, is_zip, start_of, unknown
+from core.data.readers.svhn import PARTS, part_of, read_svhn
 from core.errors import WorkbenchError
 from core.progress import Progress
-
-_FORMATS = (
-    "A dataset is a folder of class folders, a zip of one, SVHN's .mat files, fer2013.csv, "
-    "or an .npz with images and labels."
-)
-_START = 1024
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"BM", b"GIF8", b"RIFF")
-_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 
 
 def read_source(path: Path, files: list[FoundFile], image_size: int | None, progress: Progress) -> RawDataset:
@@ -50,9 +43,9 @@ def read_source(path: Path, files: list[FoundFile], image_size: int | None, prog
 
 def _read_folder(path: Path, files: list[FoundFile], image_size: int | None, progress: Progress) -> RawDataset:
     if not files:
-        raise WorkbenchError(f"{path} is an empty folder.", _FORMATS)
+        raise WorkbenchError(f"{path} is an empty folder.", FORMATS)
     top = [path / file.path for file in files if "/" not in file.path]
-    matlab = [file for file in top if is_matlab(_start(file))]
+    matlab = [file for file in top if is_matlab(start_of(file))]
     if matlab:
         parts = {part_of(file): file for file in matlab}
         if len(parts) < len(matlab) or (len(parts) > 1 and not parts.keys() <= set(PARTS)):
@@ -63,7 +56,7 @@ def _read_folder(path: Path, files: list[FoundFile], image_size: int | None, pro
         ordered = {part: parts[part] for part in (*PARTS, "all") if part in parts} or parts
         return _resized(read_svhn(ordered, path.name, progress), image_size, progress)
     if len(files) == len(top):
-        tables = [file for file in top if _is_table(_start(file))]
+        tables = [file for file in top if _is_table(start_of(file))]
         if len(tables) == 1:
             return _read_file(tables[0], image_size, progress)
     return read_folder(path, files, image_size, progress)
@@ -74,10 +67,8 @@ def _is_table(start: bytes) -> bool:
 
 
 def _read_file(path: Path, image_size: int | None, progress: Progress) -> RawDataset:
-    start = _start(path)
-    if not start:
-        raise WorkbenchError(f"{path} is empty.", "Download or copy it again.")
-    if start.startswith(b"PK"):
+    start = start_of(path)
+    if is_zip(start):
         with opened_zip(path) as archive:
             holds_arrays = all(name.endswith(".npy") for name in archive.namelist())
         if not holds_arrays:
@@ -87,31 +78,7 @@ def _read_file(path: Path, image_size: int | None, progress: Progress) -> RawDat
         return _resized(read_svhn({part_of(path): path}, path.stem, progress), image_size, progress)
     if is_fer_csv(start):
         return _resized(read_fer_csv(path, progress), image_size, progress)
-    raise _unknown(path, start)
-
-
-def _unknown(path: Path, start: bytes) -> WorkbenchError:
-    if is_matlab_73(start):
-        return WorkbenchError(
-            f"{path} is an HDF5 file (MATLAB 7.3), which is not read.", "Save it in MATLAB with the option -v7."
-        )
-    if start.startswith(_PICTURES):
-        return WorkbenchError(f"{path} is one picture, not a dataset.", "Open the folder that has the class folders.")
-    if start.startswith(_ARCHIVES) or start[257:262] == b"ustar":
-        return WorkbenchError(f"{path} is an archive, but not a zip.", "Unpack it and open the folder instead.")
-    if start.startswith(b"\x93NUMPY"):
-        return WorkbenchError(
-            f"{path} is a single array without labels.", "Save both with np.savez(path, images=..., labels=...)."
-        )
-    return WorkbenchError(f"{path} is not a dataset that this program reads.", _FORMATS)
-
-
-def _start(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(_START)
-    except OSError as error:
-        raise WorkbenchError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
+    raise unknown(path, start)
 
 
 def _resized(raw: RawDataset, image_size: int | None, progress: Progress) -> RawDataset:

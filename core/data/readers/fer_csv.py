@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from core.data.dataset import SkippedFile
 from core.data.raw import RawDataset
+from core.data.readers.signatures import column_names
 from core.errors import WorkbenchError
 from core.progress import Progress
 
@@ -34,12 +35,6 @@ class _Face(NamedTuple):
 
 class _BadLineError(Exception):
     """What is wrong with one line."""
-
-
-def is_fer_csv(start: bytes) -> bool:
-    """Whether a file that begins so has FER2013's header line."""
-    header = start.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("ascii", "replace")
-    return {"emotion", "pixels"} <= set(_column_names(header.split(",")))
 
 
 def read_fer_csv(path: Path, progress: Progress) -> RawDataset:
@@ -84,7 +79,7 @@ def _faces(path: Path, progress: Progress) -> Iterator[tuple[int, _Face | str]]:
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
         lines = csv.reader(_counted(text, size, progress))
         try:
-            columns = _column_names(next(lines))
+            columns = column_names(next(lines))
             for fields in lines:
                 if not fields:
                     continue
@@ -107,10 +102,6 @@ def _counted(lines: Iterator[str], size: int, progress: Progress) -> Iterator[st
         if number % 100 == 0:
             progress("Reading the table", min(done, size), size)
         yield line
-
-
-def _column_names(fields: list[str]) -> list[str]:
-    return [field.strip().strip('"').lower() for field in fields]
 
 
 def _face(fields: dict[str, str], expected: int | None) -> _Face:

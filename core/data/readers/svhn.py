@@ -35,16 +35,6 @@ class _Shape(NamedTuple):
     images: int
 
 
-def is_matlab(start: bytes) -> bool:
-    """Whether a file that begins so is a MATLAB 5 file; its first 128 bytes are the header."""
-    return len(start) >= 128 and start[126:128] in {b"IM", b"MI"} and not is_matlab_73(start)
-
-
-def is_matlab_73(start: bytes) -> bool:
-    """Whether a file that begins so is HDF5, which MATLAB writes as version 7.3."""
-    return start.startswith((b"MATLAB 7.3", b"\x89HDF\r\n"))
-
-
 def part_of(path: Path) -> str:
     """The source's own word in the file's name ("train_32x32.mat"), or "all"."""
     word = path.stem.lower().split("_")[0]

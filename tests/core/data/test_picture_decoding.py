@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import io
-from contextlib import suppress
+import warnings
+from contextlib import ExitStack, suppress
 
 import numpy as np
 import pytest
@@ -88,6 +89,16 @@ def test_a_picture_of_absurd_size_is_refused_before_it_fills_the_memory() -> Non
 def test_what_is_no_picture_says_so_by_name(content: bytes, problem: str) -> None:
     with pytest.raises(WorkbenchError, match=rf"face\.png .*{problem}"):
         decode_picture(content, "face.png")
+
+
+def test_warnings_stay_away_while_any_thread_decodes_and_are_back_afterwards() -> None:
+    before = list(warnings.filters)
+    with ExitStack() as last:
+        with quiet_decoding():
+            last.enter_context(quiet_decoding())
+        # The first to begin was the first to end.
+        assert warnings.filters != before
+    assert warnings.filters == before
 
 
 @given(

@@ -61,7 +61,7 @@ def test_operations_are_those_counted_by_hand():
     parameters = 256 * 300 + 300 + 300 * 10 + 10
     cost = cost_of(PLAIN)
     assert cost.parameters == parameters
-    assert cost.step_flops == products + 2 * 2 * parameters
+    assert cost.step_flops == products + 2 * parameters
 
 
 def test_an_epoch_takes_as_many_updates_as_there_are_batches():

@@ -21,16 +21,23 @@ def logits():
 LABELS = np.array([0, 3, 1, 1, 2, 0])
 
 
+def judge(loss, Z, y):
+    """What a batch cost, and a copy of its gradient."""
+    loss.begin(len(y))
+    dZ = loss.gradient(Z, y).copy()
+    return loss.cost(y), dZ
+
+
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 def test_the_loss_has_the_true_gradient(logits, numeric_gradient, relative_error, reduction):
     loss = SoftmaxCrossEntropy(4, reduction, 0.0, DOUBLE)
     share = 1 / len(LABELS) if reduction == "mean" else 1
-    numeric = numeric_gradient(lambda: share * loss(logits, LABELS)[0].loss, logits)
-    assert relative_error(loss(logits, LABELS)[1], numeric) <= 1e-6
+    numeric = numeric_gradient(lambda: share * judge(loss, logits, LABELS)[0].loss, logits)
+    assert relative_error(judge(loss, logits, LABELS)[1], numeric) <= 1e-6
 
 
 def test_the_loss_is_scipys_log_softmax_at_the_true_class(logits):
-    result, _ = SoftmaxCrossEntropy(4, "sum", 0.0, DOUBLE)(logits, LABELS)
+    result, _ = judge(SoftmaxCrossEntropy(4, "sum", 0.0, DOUBLE), logits, LABELS)
     assert result.loss == pytest.approx(-log_softmax(logits, axis=1)[np.arange(6), LABELS].sum(), rel=1e-14)
     assert result.correct == (logits.argmax(axis=1) == LABELS).sum()
     assert result.examples == 6
@@ -38,7 +45,7 @@ def test_the_loss_is_scipys_log_softmax_at_the_true_class(logits):
 
 @pytest.mark.parametrize("reduction", ["sum", "mean"])
 def test_the_gradient_at_the_logits_is_probability_minus_truth(logits, reduction):
-    _, dZ = SoftmaxCrossEntropy(4, reduction, 0.0, DOUBLE)(logits, LABELS)
+    _, dZ = judge(SoftmaxCrossEntropy(4, reduction, 0.0, DOUBLE), logits, LABELS)
     expected = scipy_softmax(logits, axis=1) - np.eye(4)[LABELS]
     np.testing.assert_allclose(dZ, expected / (6 if reduction == "mean" else 1), rtol=1e-12, atol=1e-15)
 
@@ -48,9 +55,8 @@ def test_probabilities_are_scipys_softmax(logits):
 
 
 def test_the_reports_cost_adds_its_constant_inside_the_logarithm(logits):
-    plain, plain_gradient = SoftmaxCrossEntropy(4, "sum", 0.0, DOUBLE)(logits, LABELS)
-    plain_gradient = plain_gradient.copy()
-    report, report_gradient = SoftmaxCrossEntropy(4, "sum", 1e-5, DOUBLE)(logits, LABELS)
+    plain, plain_gradient = judge(SoftmaxCrossEntropy(4, "sum", 0.0, DOUBLE), logits, LABELS)
+    report, report_gradient = judge(SoftmaxCrossEntropy(4, "sum", 1e-5, DOUBLE), logits, LABELS)
     p = scipy_softmax(logits, axis=1)[np.arange(6), LABELS]
     assert report.loss == pytest.approx(-np.log(p + 1e-5).sum(), rel=1e-13)
     assert report.loss < plain.loss
@@ -60,21 +66,33 @@ def test_the_reports_cost_adds_its_constant_inside_the_logarithm(logits):
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_logits_of_any_size_give_a_finite_loss(dtype):
     Z = np.array([[1e4, -1e4, 0], [-3e37, 3e37, 0], [0, 0, 0]], dtype)
-    result, dZ = SoftmaxCrossEntropy(3, "mean", 0.0, np.dtype(dtype))(Z, np.array([1, 1, 2]))
+    result, dZ = judge(SoftmaxCrossEntropy(3, "mean", 0.0, np.dtype(dtype)), Z, np.array([1, 1, 2]))
     assert result.loss == pytest.approx(2e4 + np.log(3))
     assert np.isfinite(dZ).all()
     assert np.isfinite(softmax(Z)).all()
 
 
 def test_the_reports_cost_is_bounded_for_hopeless_predictions():
-    result, _ = SoftmaxCrossEntropy(2, "sum", 1e-5, DOUBLE)(np.array([[1e5, 0.0]]), np.array([1]))
+    result, _ = judge(SoftmaxCrossEntropy(2, "sum", 1e-5, DOUBLE), np.array([[1e5, 0.0]]), np.array([1]))
     assert result.loss == pytest.approx(-np.log(1e-5))
+
+
+def test_what_several_batches_cost_is_the_sum_of_what_each_does(logits):
+    loss = SoftmaxCrossEntropy(4, "mean", 0.0, DOUBLE)
+    parts = [judge(loss, logits[rows], LABELS[rows])[0] for rows in (slice(4), slice(4, 6))]
+    loss.begin(len(LABELS))
+    for rows in (slice(4), slice(4, 6)):
+        loss.gradient(logits[rows], LABELS[rows])
+    together = loss.cost(LABELS)
+    assert together.loss == pytest.approx(sum(part.loss for part in parts), rel=1e-14)
+    assert together.correct == sum(part.correct for part in parts)
+    assert together.examples == 6
 
 
 def test_a_smaller_last_batch_is_averaged_over_its_own_size(logits):
     loss = SoftmaxCrossEntropy(4, "mean", 0.0, DOUBLE)
-    loss(logits, LABELS)
-    _, dZ = loss(logits[:2], LABELS[:2])
+    judge(loss, logits, LABELS)
+    _, dZ = judge(loss, logits[:2], LABELS[:2])
     np.testing.assert_allclose(dZ, (scipy_softmax(logits[:2], axis=1) - np.eye(4)[LABELS[:2]]) / 2, atol=1e-15)
 
 

@@ -51,7 +51,9 @@ def test_a_network_learns_along_the_true_gradient_of_its_objective(
 
     def forward():
         network.seed_dropout(epoch=1)
-        return loss(network.forward(images, training=True), LABELS)
+        loss.begin(len(LABELS))
+        dZ = loss.gradient(network.forward(images, training=True), LABELS)
+        return loss.cost(LABELS), dZ
 
     numeric = {
         name: numeric_gradient(lambda: share * forward()[0].loss + network.penalty(), parameter.value)

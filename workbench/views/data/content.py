@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from workbench.state.datasets import Datasets
 from workbench.state.preferences import Preferences
 from workbench.state.selection import ImageSelection
-from workbench.views.cards import Card
+from workbench.views.cards import stacked
 from workbench.views.data.classes_card import ClassesCard
 from workbench.views.data.images_card import ImagesCard
 from workbench.views.data.inspector import SeenCard, StoredCard
@@ -42,9 +42,9 @@ class Content(QWidget):
         self.skipped = SkippedCard(datasets)
         self.columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self.columns.setHandleWidth(Space.GAP)
-        self.columns.addWidget(_column(Size.LEAST_SIDE_PANE, self.source, self.classes))
-        self.columns.addWidget(_column(Size.LEAST_MIDDLE_PANE, self.images))
-        self.columns.addWidget(_column(Size.LEAST_SIDE_PANE, self.stored, self.seen, self.skipped))
+        self.columns.addWidget(stacked(Size.LEAST_SIDE_PANE, self.source, self.classes))
+        self.columns.addWidget(stacked(Size.LEAST_MIDDLE_PANE, self.images))
+        self.columns.addWidget(stacked(Size.LEAST_SIDE_PANE, self.stored, self.seen, self.skipped))
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes([Size.SIDE_PANE, Size.MIDDLE_PANE, Size.SIDE_PANE])
         self.columns.restoreState(preferences.layout(_LAYOUT))
@@ -61,15 +61,3 @@ class Content(QWidget):
 
     def _remember(self) -> None:
         self._preferences.remember_layout(_LAYOUT, self.columns.saveState())
-
-
-def _column(least_width: int, *cards: Card) -> QWidget:
-    """Cards below each other, the last one down to the bottom."""
-    column = QWidget()
-    column.setMinimumWidth(least_width)
-    stack = QVBoxLayout(column)
-    stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-    stack.setSpacing(Space.GAP)
-    for card in cards:
-        stack.addWidget(card, 1 if card is cards[-1] else 0)
-    return column

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.state.datasets import Datasets
-from workbench.views.cards import Card, label, wrapped
+from workbench.views.cards import Card, wrapped
 from workbench.views.data.open_controls import OpenControls
 from workbench.views.data.sources import BUILT_IN, short_name
+from workbench.views.invitation import Invitation
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -29,16 +29,16 @@ class Welcome(QWidget):
 
     def __init__(self, theme: Theme, datasets: Datasets) -> None:
         super().__init__()
-        self._theme = theme
         self._datasets = datasets
         self.controls = OpenControls(theme, datasets, is_primary=True)
         self.built_in: dict[str, QPushButton] = {}
-        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self._recent = Card("Opened before")
         column = QVBoxLayout()
         column.setSpacing(Space.GAP)
         column.addStretch(1)
-        column.addWidget(self._drop_place())
+        column.addWidget(
+            Invitation(theme, "pictures", "Drop a dataset here, or open one", _WHAT_BELONGS_HERE, self.controls)
+        )
         column.addWidget(self._built_in_card())
         column.addWidget(self._recent)
         column.addStretch(2)
@@ -48,23 +48,7 @@ class Welcome(QWidget):
         outer = QHBoxLayout(self)
         outer.addWidget(middle)
         datasets.recent_changed.connect(self._show_recent)
-        theme.changed.connect(self._color)
         self._show_recent()
-        self._color()
-
-    def _drop_place(self) -> QFrame:
-        place = QFrame()
-        place.setObjectName("welcome")
-        column = QVBoxLayout(place)
-        column.setContentsMargins(Size.LARGE_ICON, Size.LARGE_ICON, Size.LARGE_ICON, Size.LARGE_ICON)
-        column.setSpacing(Space.CHIP)
-        title = label("Drop a dataset here, or open one", "title")
-        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words = wrapped(_WHAT_BELONGS_HERE, "name")
-        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        for widget in (self._picture, title, words, self.controls):
-            column.addWidget(widget)
-        return place
 
     def _built_in_card(self) -> Card:
         card = Card("No data at hand?")
@@ -92,7 +76,3 @@ class Welcome(QWidget):
             button.clicked.connect(lambda _checked, name=source: self._datasets.open(name))
             self._recent.body.addWidget(button)
         self._recent.setVisible(bool(sources))
-
-    def _color(self) -> None:
-        size = QSize(Size.LARGE_ICON, Size.LARGE_ICON)
-        self._picture.setPixmap(self._theme.icon("pictures").pixmap(size, self.devicePixelRatioF()))

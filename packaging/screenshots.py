@@ -1,0 +1,168 @@
+"""Pictures of the window's pages in use, taken of the program itself.
+
+    .venv/bin/python packaging/screenshots.py            the README's pictures, into resources/screenshots/
+    .venv/bin/python packaging/screenshots.py FOLDER     all of them, light and dark, at 100% and 200%, into a folder
+
+A page is added by an entry in SHOTS, and what it needs by a function that does what a user would do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from workbench.app.window import MainWindow
+from workbench.state.session import Session
+from workbench.views.theme import Appearance, Theme
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+README_FOLDER: Final = ROOT / "resources" / "screenshots"
+SIZE: Final = (1280, 800)
+SCALES: Final = ("1", "2")
+SECONDS: Final = 120.0
+MILLISECONDS_STILL: Final = 200
+LARGEST_FOR_README: Final = 200_000
+COLORS: Final = 256
+
+
+def nothing(_window: MainWindow) -> None:
+    """The page as it is when it is opened first."""
+
+
+def open_street_digits(window: MainWindow) -> None:
+    """Open the built-in digits, as the button on the empty page does."""
+    datasets = window.session.datasets
+    datasets.open("street-digits")
+    wait_until(lambda: datasets.dataset is not None)
+
+
+class Shot(NamedTuple):
+    """A picture of a page.
+
+    Attributes:
+        page: The page's key.
+        prepare: Brings the window there; what the shots before have opened stays.
+        file: Name of the picture, without appearance and ending.
+    """
+
+    page: str
+    prepare: Callable[[MainWindow], None]
+    file: str
+
+
+SHOTS: Final = (
+    Shot("data", nothing, "data-empty"),
+    Shot("data", open_street_digits, "data"),
+)
+IN_README: Final = ("data-light.png", "data-dark.png")
+
+
+def wait_until(is_reached: Callable[[], bool]) -> None:
+    """Let the window work until something is so."""
+    deadline = time.monotonic() + SECONDS
+    while not is_reached():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"The window did not get that far in {SECONDS:.0f} s.")
+        QApplication.processEvents()
+        time.sleep(0.01)
+
+
+def take_all(folder: Path, scale: str, wanted: Collection[str] = ()) -> None:
+    """Open a window on a workspace of its own and take the pictures.
+
+    Args:
+        folder: Where to.
+        scale: Device pixels to a pixel of the window.
+        wanted: Names of the pictures to take, small ones; without it all are taken, as they are.
+    """
+    # Read when Qt starts.
+    os.environ["QT_SCALE_FACTOR"] = scale
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication([])
+    theme = Theme(application, Appearance.LIGHT)
+    with tempfile.TemporaryDirectory() as temporary:
+        window = MainWindow(theme, Session(Path(temporary, "workspace"), application))
+        window.showNormal()
+        window.resize(*SIZE)
+        for shot in SHOTS:
+            shot.prepare(window)
+            window.show_page(shot.page)
+            for appearance in (Appearance.LIGHT, Appearance.DARK):
+                name = f"{shot.file}-{appearance.name.lower()}{'' if scale == '1' else f'@{scale}x'}.png"
+                if not wanted or name in wanted:
+                    theme.set_appearance(appearance)
+                    picture = picture_of(window)
+                    save(in_few_colors(picture, theme) if wanted else picture, folder / name)
+        window.close()
+
+
+def picture_of(window: MainWindow) -> Image.Image:
+    """The window, once nothing in it changes any more: thumbnails are painted a few at a time."""
+    before, now = QImage(), window.grab().toImage()
+    while now != before:
+        wait_until(QDeadlineTimer(MILLISECONDS_STILL).hasExpired)
+        before, now = now, window.grab().toImage()
+    rgb = now.convertToFormat(QImage.Format.Format_RGB888)
+    return Image.frombuffer(
+        "RGB", (rgb.width(), rgb.height()), bytes(rgb.constBits()), "raw", "RGB", rgb.bytesPerLine()
+    )
+
+
+def in_few_colors(picture: Image.Image, theme: Theme) -> Image.Image:
+    """A third of the bytes: the theme's colours stay exactly what they are, those of photos become the nearest of few.
+
+    Pillow's own mapping is near, but not exact: it would tint the white of the cards.
+    """
+    own = np.array([list(bytes.fromhex(color.removeprefix("#"))) for color in vars(theme.colors).values()])
+    colors, places = np.unique(np.asarray(picture).reshape(-1, 3), axis=0, return_inverse=True)
+    is_own = (colors[:, None] == own).all(-1).any(-1)
+    photos = np.asarray(picture).reshape(-1, 3)[~is_own[places]]
+    few = Image.fromarray(photos[None]).quantize(COLORS - len(own)).getpalette() or []
+    palette = np.concatenate([own, np.reshape(few, (-1, 3))])
+    # |a - b|^2 = |a|^2 - 2 a.b + |b|^2, of which the first is the same for every b.
+    nearest = ((palette**2).sum(-1) - 2 * colors.astype(np.int64) @ palette.T).argmin(-1)
+    result = Image.fromarray(nearest[places].reshape(picture.height, picture.width).astype(np.uint8), "P")
+    result.putpalette(palette.astype(np.uint8).tobytes())
+    return result
+
+
+def save(picture: Image.Image, file: Path) -> None:
+    """Write a picture as small as it gets without further loss."""
+    picture.save(file, optimize=True)
+    print(f"{file}: {picture.width} x {picture.height}, {file.stat().st_size / 1000:,.0f} kB")
+
+
+def main() -> None:
+    """Take the pictures; each scale in a process of its own, for Qt has one at a time."""
+    parser = argparse.ArgumentParser(description="Take pictures of the window's pages.")
+    parser.add_argument("folder", type=Path, nargs="?", help="where to; without it, the README's pictures are made")
+    parser.add_argument("--scale", choices=SCALES, help="take the pictures of one scale")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder or README_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    if arguments.folder is None:
+        take_all(folder, "1", IN_README)
+        too_large = [name for name in IN_README if (folder / name).stat().st_size > LARGEST_FOR_README]
+        sys.exit(f"Too large for the README: {', '.join(too_large)}." if too_large else 0)
+    if arguments.scale:
+        take_all(folder, arguments.scale)
+        return
+    for scale in SCALES:
+        subprocess.run([sys.executable, __file__, str(folder), "--scale", scale], check=True)
+
+
+if __name__ == "__main__":
+    main()

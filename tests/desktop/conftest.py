@@ -1,0 +1,74 @@
+"""A screen for all tests of this folder, and the programs that a test starts on it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desktop import driver
+from tests.desktop.driver import Program, Screen
+
+Start = Callable[..., Program]
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("looks at the program as Linux shows it")
+    if missing := driver.missing_programs():
+        pytest.skip(f"needs {', '.join(missing)} (apt-get install xvfb openbox xdotool)")
+    with driver.open_screen() as screen:
+        yield screen
+
+
+@pytest.fixture
+def started(screen: Screen, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Program]]:
+    """What the test has started; ended behind it, after a picture of the screen where it failed."""
+    programs: list[Program] = []
+    yield programs
+    if request.node.stash.get(_FAILED, False):
+        screen.save_picture(tmp_path / "screen.png")
+        request.node.add_report_section("call", "screen", f"as it was: {tmp_path / 'screen.png'}")
+    for program in programs:
+        if program.process.poll() is None:
+            program.process.send_signal(signal.SIGKILL)
+        program.process.communicate()
+
+
+@pytest.fixture
+def workbench(screen: Screen, started: list[Program]) -> Start:
+    """Starts the program, as often as a person would, on the test's workspace."""
+
+    def start(*arguments: str | Path, **options: str | Path) -> Program:
+        program = driver.start_workbench(screen, *arguments, **options)
+        started.append(program)
+        return program
+
+    return start
+
+
+@pytest.fixture
+def drag_source(screen: Screen, started: list[Program]) -> Start:
+    """Starts a foreign program at the top left of the screen to drag files from."""
+
+    def start(*files: Path) -> Program:
+        program = driver.start(screen, driver.FOLDER / "drag_source.py", *files)
+        started.append(program)
+        assert program.process.stdout is not None
+        assert program.process.stdout.readline() == "ready\n"
+        return program
+
+    return start

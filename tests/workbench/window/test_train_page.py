@@ -1,0 +1,219 @@
+"""Training from the window: real worker processes, real clicks, and the figures that are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.data.open import open_dataset
+from core.models.bundle import load_bundle
+from core.runs.records import RunRecord
+from core.training.control import Control
+from core.training.events import Outcome
+from core.training.start import run_experiment
+from resources.palette import DARK, LIGHT
+from tests.core.runs.run_events import metrics
+from tests.workbench.window.training import (
+    ENDLESS,
+    SECONDS,
+    SOURCE,
+    content_of,
+    experiment,
+    record_of,
+    run_of,
+    show_reported_run,
+    train_page,
+    wait_for_end,
+    wait_for_epoch,
+    wait_for_plots,
+)
+from workbench.app.closing import ClosingDialog
+from workbench.app.window import MainWindow
+from workbench.state.live_run import Phase
+from workbench.views.theme import Appearance, Theme
+
+OpenWindow = Callable[[], MainWindow]
+
+
+def click(qtbot: QtBot, button: QPushButton) -> None:
+    qtbot.waitUntil(button.isVisible)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def train(window: MainWindow, qtbot: QtBot, epochs: int) -> RunRecord:
+    window.session.training.start(experiment(epochs), SOURCE)
+    wait_for_end(window, qtbot)
+    wait_for_plots(window, qtbot)
+    return record_of(window)
+
+
+def rows_of(record: RunRecord) -> list[dict[str, float]]:
+    """All that does not depend on the clock."""
+    return [row.model_dump(exclude={"seconds", "images_per_second"}) for row in record.epochs]
+
+
+def test_a_newcomer_trains_the_built_in_digits_with_one_click(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page("train")
+    welcome = train_page(window).welcome
+    with qtbot.waitSignal(window.session.training.run_started, timeout=2 * SECONDS):
+        click(qtbot, welcome.quick)
+    wait_for_epoch(window, qtbot)
+    assert content_of(window).isVisible()
+    assert run_of(window).experiment.name == "Digits, quick"
+    assert window.pipeline.chips["run"].name.startswith(f"#{run_of(window).run_id[-4:]} · epoch ")
+
+
+def test_the_curves_are_those_of_the_run_store(window: MainWindow, qtbot: QtBot) -> None:
+    record = train(window, qtbot, epochs=4)
+    content = content_of(window)
+    for card, figure in ((content.accuracy, "accuracy"), (content.loss, "loss")):
+        assert card.plot is not None
+        assert card.plot.last == 4
+        for part, line in card.plot.curves.items():
+            xs, ys = line.getOriginalDataset()
+            assert xs.tolist() == [1, 2, 3, 4]
+            assert ys.tolist() == [getattr(row, f"{part}_{figure}") for row in record.epochs]
+    assert content.run.accuracy.value == f"{record.epochs[-1].validation_accuracy:.1%}"
+    assert content.run.best.caption == f"Best, epoch {record.best_epoch}"
+    assert content.facts.parameters.value == f"{record.parameters:,}"
+    assert content.facts.checkpoint.value == "epoch 4"
+
+
+def test_the_values_of_an_epoch_are_read_out_for_mouse_and_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    show_reported_run(window, qtbot, epochs=4)
+    loss, row = content_of(window).loss, metrics(3)
+    assert loss.plot is not None
+    with qtbot.waitSignal(loss.plot.hovered):
+        qtbot.mouseMove(loss.plot.widget.viewport(), loss.plot.place_of(3).toPoint())
+    assert loss.reading[0] == "epoch 3"
+    assert loss.reading[1].endswith(f"train {row.train_loss:.3f}")
+    assert content_of(window).accuracy.reading[2].endswith(f"validation {row.validation_accuracy:.1%}")
+
+    qtbot.keyClick(loss, Qt.Key.Key_Left)
+    assert loss.reading[0] == "epoch 2"
+
+
+def test_the_curves_change_their_colours_with_the_theme(window: MainWindow, theme: Theme, qtbot: QtBot) -> None:
+    show_reported_run(window, qtbot, epochs=2)
+    plot = content_of(window).loss.plot
+    assert plot is not None
+    assert plot.curves["validation"].opts["pen"].color() == QColor(LIGHT.validation)
+    theme.set_appearance(Appearance.DARK)
+    assert plot.curves["validation"].opts["pen"].color() == QColor(DARK.validation)
+    assert plot.widget.grab().toImage().pixelColor(2, 2) == QColor(DARK.card)
+
+
+def test_a_paused_run_goes_on_and_stopping_it_keeps_a_model_to_predict_with(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.training.start(experiment(ENDLESS), SOURCE)
+    wait_for_epoch(window, qtbot)
+    controls = content_of(window).run.controls
+    click(qtbot, controls.pause)
+    assert run_of(window).phase is Phase.PAUSED
+    seconds = run_of(window).stopwatch.seconds
+    click(qtbot, controls.pause)
+    assert run_of(window).stopwatch.seconds - seconds < 1
+    wait_for_epoch(window, qtbot, run_of(window).epoch + 2)
+    click(qtbot, controls.stop)
+    wait_for_end(window, qtbot)
+
+    record = record_of(window)
+    model = record.artifact("model")
+    assert record.outcome is Outcome.STOPPED
+    assert model is not None
+    assert load_bundle(model).manifest.epoch == record.best_epoch
+    assert f"The model is that of epoch {record.best_epoch}" in content_of(window).run.words.accessibleName()
+    with qtbot.waitSignal(window.session.models.changed):
+        click(qtbot, controls.predict)
+    assert window.pages["predict"].isVisible()
+    current = window.session.models.current
+    assert current is not None
+    assert current.path == model
+
+
+def test_a_discarded_run_leaves_no_model(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.training.start(experiment(ENDLESS), SOURCE)
+    wait_for_epoch(window, qtbot)
+    controls = content_of(window).run.controls
+    click(qtbot, controls.discard)
+    wait_for_end(window, qtbot)
+
+    assert record_of(window).outcome is Outcome.DISCARDED
+    assert record_of(window).artifact("model") is None
+    assert controls.again.isVisible()
+    assert not controls.predict.isVisible()
+
+
+def test_runs_wait_for_each_other_and_can_be_taken_out_of_the_queue(window: MainWindow, qtbot: QtBot) -> None:
+    training = window.session.training
+    order: list[str] = []
+    training.run_finished.connect(lambda _run_id: order.append(run_of(window).experiment.name))
+    for name, epochs in (("first", ENDLESS), ("second", 2), ("third", 2)):
+        training.start(experiment(epochs, name=name), SOURCE)
+    queue = content_of(window).queue
+    assert queue.quiet == "2 waiting"
+    click(qtbot, queue.remove_buttons[1])
+    assert [waiting.experiment.name for waiting in training.queue] == ["second"]
+
+    wait_for_epoch(window, qtbot)
+    training.stop()
+    qtbot.waitUntil(lambda: order == ["first", "second"], timeout=SECONDS)
+    assert [run.name for run in window.session.store().runs()] == ["second", "first"]
+
+
+def test_the_curves_of_an_earlier_run_are_laid_over_those_of_this_one(window: MainWindow, qtbot: QtBot) -> None:
+    earlier = train(window, qtbot, epochs=6)
+    history, content = window.session.history, content_of(window)
+    train(window, qtbot, epochs=2)
+    qtbot.waitUntil(lambda: [run.run_id for run in history.earlier] == [earlier.run_id])
+    model = content.earlier.table.model()
+    cell = model.index(0, 0)
+    with qtbot.waitSignal(history.changed):
+        model.setData(cell, Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+
+    plot = content.loss.plot
+    assert plot is not None
+    train_line, *_ = plot.overlays[earlier.run_id]
+    assert train_line.getOriginalDataset()[1].tolist() == [row.train_loss for row in earlier.epochs]
+    assert plot.last == 6
+    with qtbot.waitSignal(history.changed):
+        model.setData(cell, Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole)
+    assert not plot.overlays
+    assert plot.last == 2
+
+
+def test_the_window_gives_the_same_figures_as_the_library_bit_for_bit(window: MainWindow, qtbot: QtBot) -> None:
+    from_window = train(window, qtbot, epochs=3)
+    store = window.session.store()
+    *_, finished = run_experiment(experiment(3), open_dataset(SOURCE), store, Control())
+    assert rows_of(store.run(finished.run_id)) == rows_of(from_window)
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["keep", "discard"])
+def test_closing_the_window_asks_what_is_to_become_of_the_run(
+    window: MainWindow, qtbot: QtBot, open_window: OpenWindow, is_kept: bool
+) -> None:
+    window.session.training.start(experiment(ENDLESS), SOURCE)
+    wait_for_epoch(window, qtbot)
+    assert not window.close()
+    dialog = window.findChild(ClosingDialog)
+    assert dialog is not None
+    click(qtbot, dialog.cancel)
+    assert window.isVisible()
+    assert window.session.training.is_busy
+
+    assert not window.close()
+    dialog = next(child for child in window.findChildren(ClosingDialog) if child.isVisible())
+    seen = run_of(window).curves
+    click(qtbot, dialog.keep if is_kept else dialog.discard)
+    assert not window.isVisible()
+    again = open_window()
+    record = again.session.store().run(run_of(window).run_id)
+    assert record.outcome is (Outcome.STOPPED if is_kept else Outcome.DISCARDED)
+    assert (record.artifact("model") is not None) == is_kept
+    assert [row.train_loss for row in record.epochs[: len(seen)]] == np.array(seen.columns["train_loss"]).tolist()

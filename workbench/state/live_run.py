@@ -1,0 +1,173 @@
+"""A run as the window knows it: what its worker reported."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+
+from core.experiment.spec import Experiment
+from core.runs.identifiers import short
+from core.training.events import (
+    CheckpointSaved,
+    EpochEnded,
+    EpochMetrics,
+    Finished,
+    Progress,
+    Started,
+    TrainingEvent,
+)
+from workbench.state.curves import Curves
+from workbench.state.stopwatch import Stopwatch
+
+
+class Phase(Enum):
+    """Where a run is, and what was asked of it."""
+
+    STARTING = "Starting"
+    TRAINING = "Training"
+    PAUSED = "Paused"
+    STOPPING = "Stopping"
+    DISCARDING = "Discarding"
+    ENDED = "Ended"
+
+
+class LiveRun:
+    """The run at hand, from the moment it is asked for until the next one takes its place.
+
+    Attributes:
+        experiment: What is trained.
+        source: On what.
+        run_id: Empty until its process is being started.
+        phase: Where it is.
+        started: Its first report; None before.
+        progress: Where it is inside an epoch; None between epochs.
+        metrics: Of its last finished epoch; None before the first.
+        best: Of the epoch of lowest validation loss; None likewise.
+        curves: All finished epochs.
+        checkpoint_epoch: The epoch that could be gone on from; 0 where there is none.
+        finished: How it ended; None before that.
+        has_model: Whether it left a model that can predict.
+        stopwatch: Time since the first batch.
+    """
+
+    def __init__(self, experiment: Experiment, source: str) -> None:
+        self.experiment = experiment
+        self.source = source
+        self.run_id = ""
+        self.phase = Phase.STARTING
+        self.started: Started | None = None
+        self.progress: Progress | None = None
+        self.metrics: EpochMetrics | None = None
+        self.best: EpochMetrics | None = None
+        self.curves = Curves()
+        self.checkpoint_epoch = 0
+        self.finished: Finished | None = None
+        self.has_model = False
+        self.stopwatch = Stopwatch()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its process is gone."""
+        return self.phase is Phase.ENDED
+
+    @property
+    def name(self) -> str:
+        """What to call it: its short id once it has one, or else the experiment's name."""
+        return short(self.run_id) if self.run_id else self.experiment.name
+
+    @property
+    def caption(self) -> str:
+        """Its name and where it is, in one line."""
+        if self.is_over:
+            outcome = self.finished.outcome if self.finished else ""
+            return f"{self.name} · {outcome}"
+        if self.started is None:
+            return f"{self.name} · starting"
+        return f"{self.name} · epoch {self.epoch} of {self.experiment.epochs}"
+
+    @property
+    def epoch(self) -> int:
+        """The epoch at hand, or the last one of those that are over; counts from 1, 0 before there is one."""
+        if self.progress:
+            return self.progress.epoch
+        return self.metrics.epoch if self.metrics else 0
+
+    @property
+    def epochs_done(self) -> float:
+        """Finished epochs and the part of the one at hand."""
+        if self.progress:
+            return self.progress.epoch - 1 + self.progress.step / self.progress.steps
+        return float(self.epoch)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate for the rest of the run; None while nobody can tell."""
+        if self.progress:
+            return self.progress.seconds_left
+        if self.metrics:
+            return (self.experiment.epochs - self.metrics.epoch) * self.metrics.seconds
+        return None
+
+    @property
+    def images_per_second(self) -> float | None:
+        """Speed of training; None before there is any."""
+        latest = self.progress or self.metrics
+        return latest.images_per_second if latest else None
+
+    @property
+    def guessing_loss(self) -> float:
+        """The loss of a network that gives all classes the same probability."""
+        return math.log(max(getattr(self.experiment.network.layers[-1], "units", 2), 2))
+
+    def take(self, event: TrainingEvent) -> bool:
+        """Take in what the worker reports; events of other runs, and what comes after the end, are dropped.
+
+        Returns:
+            Whether it was taken in.
+        """
+        if event.run_id != self.run_id or self.finished is not None:
+            return False
+        match event:
+            case Started():
+                self._start(event)
+            case Progress():
+                self.progress = event
+            case EpochEnded():
+                self._end_epoch(event)
+            case CheckpointSaved():
+                self.checkpoint_epoch = event.epoch
+            case Finished():
+                self.finished = event
+                self.stopwatch.hold()
+        return True
+
+    def hold(self) -> None:
+        """It was asked to pause."""
+        if self.phase is Phase.TRAINING:
+            self.phase = Phase.PAUSED
+            self.stopwatch.hold()
+
+    def go_on(self) -> None:
+        """It was asked to go on."""
+        if self.phase is Phase.PAUSED:
+            self.phase = Phase.TRAINING
+            self.stopwatch.start()
+
+    def end(self) -> None:
+        """Its process is gone, and has said all there is to say."""
+        self.phase = Phase.ENDED
+        self.progress = None
+        self.stopwatch.hold()
+
+    def _start(self, event: Started) -> None:
+        self.started = event
+        self.stopwatch.start()
+        if self.phase is Phase.STARTING:
+            self.phase = Phase.TRAINING
+
+    def _end_epoch(self, event: EpochEnded) -> None:
+        self.progress = None
+        self.metrics = event.metrics
+        self.curves.add(event.metrics)
+        if event.best:
+            self.best = event.metrics

@@ -1,0 +1,218 @@
+"""The models that can answer, and the one that does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import WorkbenchError
+from core.paths import DATABASE
+from core.progress import Progress
+from workbench.state.background import Background
+from workbench.state.preferences import Preferences
+
+if TYPE_CHECKING:  # NumPy comes with the first model: the window is there before it
+    from core.models.bundle import Manifest
+    from core.models.predictor import Predictor
+
+_CHOSEN = "model"
+_RUN, _FILE = "run:", "file:"
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """A model that can be chosen.
+
+    Attributes:
+        key: Tells it from all others, also from one start to the next.
+        name: What to call it.
+        path: Its file.
+        source: Where the images came from that it was trained on.
+        accuracy: On its validation images; None where nobody knows.
+    """
+
+    key: str
+    name: str
+    path: Path
+    source: str = ""
+    accuracy: float | None = None
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is the model of a run of the workspace, and not a file from anywhere."""
+        return self.key.startswith(_RUN)
+
+
+class Models(QObject):
+    """Lists the models of a workspace's runs and the files opened, and reads the one that is to answer.
+
+    The newest run's model answers until one is chosen; that choice is kept. While a model is read, and after one could
+    not be, the one before stays.
+
+    Attributes:
+        entries: The runs that have a model, newest first, and then the files opened.
+        current: The model that answers; None while there is none.
+        predictor: What answers with it.
+        error: Why the model chosen last cannot be had.
+    """
+
+    entries_changed = Signal()
+    changed = Signal()
+    reading_changed = Signal()
+    error_changed = Signal()
+
+    def __init__(self, workspace: Path, preferences: Preferences, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.current: ModelEntry | None = None
+        self.predictor: Predictor | None = None
+        self.error: WorkbenchError | None = None
+        self._workspace = workspace
+        self._preferences = preferences
+        self._wanted = preferences.word(_CHOSEN)
+        self._runs: tuple[ModelEntry, ...] = ()
+        self._files: tuple[ModelEntry, ...] = ()
+        self._listing, self._reading = Background(self), Background(self)
+        self._listing.succeeded.connect(self._take_runs)
+        self._listing.failed.connect(self._refuse)
+        self._reading.succeeded.connect(self._take_model)
+        self._reading.failed.connect(self._refuse)
+
+    @property
+    def entries(self) -> tuple[ModelEntry, ...]:
+        """Everything that can be chosen."""
+        return self._runs + self._files
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a model is on its way, or looked for."""
+        return self._listing.is_busy or self._reading.is_busy
+
+    def refresh(self) -> None:
+        """Look for models again, as after a run has ended."""
+        if (self._workspace / DATABASE).exists():
+            self._listing.start(partial(_runs_with_models, self._workspace))
+            self.reading_changed.emit()
+        else:
+            self._take_runs(())
+
+    def choose_run(self, run_id: str) -> None:
+        """Let the model of a run answer from now on, also of one that ended just now."""
+        self._set_error(None)
+        self._wanted = _RUN + run_id
+        self.refresh()
+
+    def choose_file(self, path: Path) -> None:
+        """Let a model file answer from now on."""
+        self._choose(ModelEntry(f"{_FILE}{path}", path.stem, path))
+
+    def choose(self, entry: ModelEntry) -> None:
+        """Let one of the entries answer from now on."""
+        self._choose(entry)
+
+    def dismiss_error(self) -> None:
+        """Forget what went wrong."""
+        self._set_error(None)
+
+    def close(self) -> None:
+        """Leave no work behind."""
+        self._listing.close()
+        self._reading.close()
+
+    def _choose(self, entry: ModelEntry) -> None:
+        self._set_error(None)
+        self._wanted = entry.key
+        self._read(entry)
+
+    def _read(self, entry: ModelEntry) -> None:
+        self._reading.start(partial(_opened, entry))
+        self.reading_changed.emit()
+
+    def _take_runs(self, runs: tuple[ModelEntry, ...]) -> None:
+        self._runs = runs
+        self.entries_changed.emit()
+        entry = self._wanted_entry()
+        if entry is not None and (self.current is None or entry.key != self.current.key):
+            self._read(entry)
+        else:
+            self.reading_changed.emit()
+
+    def _wanted_entry(self) -> ModelEntry | None:
+        """What was chosen; where nothing was, or it is gone, the newest run's model."""
+        for entry in self.entries:
+            if entry.key == self._wanted:
+                return entry
+        if self._wanted.startswith(_FILE):
+            path = Path(self._wanted.removeprefix(_FILE))
+            return ModelEntry(self._wanted, path.stem, path)
+        if self._wanted:
+            run_id = self._wanted.removeprefix(_RUN)
+            self._forget_choice()
+            self._set_error(WorkbenchError(f"Run {run_id} has no model.", "Choose another one."))
+            return self.current or self._newest()
+        return self._newest()
+
+    def _newest(self) -> ModelEntry | None:
+        return self._runs[0] if self._runs else None
+
+    def _take_model(self, opened: tuple[ModelEntry, Predictor]) -> None:
+        self.current, self.predictor = opened
+        if not self.current.is_run and self.current.key not in {entry.key for entry in self._files}:
+            self._files += (self.current,)
+            self.entries_changed.emit()
+        if self.current.key == self._wanted:
+            self._preferences.remember_word(_CHOSEN, self._wanted)
+        self.reading_changed.emit()
+        self.changed.emit()
+
+    def _refuse(self, error: WorkbenchError) -> None:
+        refused = self._wanted
+        self._forget_choice()
+        self._set_error(error)
+        newest = self._newest()
+        # At the start there is none before that could stay.
+        if self.current is None and newest is not None and refused not in {"", newest.key}:
+            self._read(newest)
+        self.reading_changed.emit()
+
+    def _forget_choice(self) -> None:
+        """What answers now is what is wanted; where that was never chosen, the newest is."""
+        kept = self._preferences.word(_CHOSEN)
+        self._wanted = kept if self.current is not None and self.current.key == kept else ""
+        self._preferences.remember_word(_CHOSEN, self._wanted)
+
+    def _set_error(self, error: WorkbenchError | None) -> None:
+        self.error = error
+        self.error_changed.emit()
+
+
+def _runs_with_models(workspace: Path, progress: Progress) -> tuple[ModelEntry, ...]:
+    from core.runs.store import RunStore  # noqa: PLC0415 - loads NumPy, off the window's thread
+    from core.training.start import MODEL_ARTIFACT  # noqa: PLC0415
+
+    progress("Looking for models", 0, 0)
+    with RunStore(workspace) as store:
+        paths = store.artifacts(MODEL_ARTIFACT)
+        return tuple(
+            ModelEntry(_RUN + run.run_id, run.name, paths[run.run_id], run.source, run.best_validation_accuracy)
+            for run in store.runs()
+            if run.run_id in paths
+        )
+
+
+def _opened(entry: ModelEntry, progress: Progress) -> tuple[ModelEntry, Predictor]:
+    from core.models.bundle import load_bundle  # noqa: PLC0415 - loads NumPy, off the window's thread
+    from core.models.predictor import Predictor  # noqa: PLC0415
+
+    progress("Reading the model", 0, 0)
+    bundle = load_bundle(entry.path)
+    return entry if entry.is_run else _described(entry, bundle.manifest), Predictor(bundle)
+
+
+def _described(entry: ModelEntry, manifest: Manifest) -> ModelEntry:
+    """A file's entry with what the file says about itself: its first figures are those of its validation images."""
+    own = [one for one in manifest.measurements if one.data_sha256 == manifest.data_sha256]
+    return replace(entry, source=manifest.trained_on, accuracy=own[0].evaluation.accuracy if own else None)

@@ -1,0 +1,229 @@
+"""The pictures that were asked about, and what the model says about each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from core.errors import WorkbenchError
+from workbench.state.asking import Arrived, Look, Picture, ask_all, found_pictures, look_at
+from workbench.state.background import Background
+from workbench.state.models import Models
+
+if TYPE_CHECKING:  # NumPy comes with the first model: the window is there before it
+    from core.models.answers import Answer
+
+
+@dataclass
+class Entry:
+    """A picture, and the answer once there is one."""
+
+    picture: Picture
+    answer: Answer | None = None
+
+
+class Predictions(QObject):
+    """Asks the model at hand about pictures, one after the other, beside the window.
+
+    Another model is asked about all of them anew. Pictures that come while there is no model wait for one.
+
+    Attributes:
+        entries: In the order in which they were given.
+        position: Place of the current entry; -1 while there are none.
+        look: The current picture as it is and as the network sees it; while another one is read, still the one before.
+        answered: How many entries have an answer.
+        failed: Of how many of those it is that there is none.
+        error: What was given and is no picture that could stand in the list.
+    """
+
+    entries_changed = Signal()
+    answers_changed = Signal(int, int)
+    """Places of the first and the last entry whose answer is new."""
+    current_changed = Signal()
+    look_changed = Signal()
+    progressed = Signal()
+    busy_changed = Signal()
+    error_changed = Signal()
+
+    def __init__(self, models: Models, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.entries: list[Entry] = []
+        self.position = -1
+        self.look: Look | None = None
+        self.answered = self.failed = 0
+        self.error: WorkbenchError | None = None
+        self._models = models
+        self._given: deque[Sequence[Path]] = deque()
+        self._arrived: Arrived = deque()
+        self._pasted = 0
+        self._finding, self._asking, self._looking = Background(self), Background(self), Background(self)
+        self._finding.succeeded.connect(self._take_found)
+        self._finding.failed.connect(self._refuse)
+        self._asking.progressed.connect(self._take_arrived)
+        self._asking.succeeded.connect(self._take_last)
+        self._asking.failed.connect(self._refuse)
+        self._looking.succeeded.connect(self._take_look)
+        self._looking.failed.connect(lambda _error: self._take_look(None))
+        models.changed.connect(self._ask_anew)
+
+    @property
+    def current(self) -> Entry | None:
+        """The entry that is looked at closely."""
+        return self.entries[self.position] if self.entries else None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether answers are on their way, or pictures looked for."""
+        return self._finding.is_busy or self._asking.is_busy
+
+    def ask(self, paths: Sequence[Path]) -> None:
+        """Ask about picture files, and about all pictures below folders; the first of them becomes the current one."""
+        self.report(None)
+        self._given.append(paths)
+        self._find()
+
+    def ask_about(self, content: bytes) -> None:
+        """Ask about a picture that is no file, given as the bytes of one."""
+        self.report(None)
+        self._pasted += 1
+        self._add([Picture(f"pasted picture {self._pasted}", content=content)])
+
+    def choose(self, position: int) -> None:
+        """Make another entry the current one."""
+        if position != self.position and 0 <= position < len(self.entries):
+            self.position = position
+            self._show_current()
+
+    def cancel(self) -> None:
+        """Stop asking; what has no answer yet is taken from the list."""
+        self._take_arrived()
+        self._keep([entry for entry in self.entries if entry.answer is not None])
+
+    def clear(self) -> None:
+        """Forget all pictures."""
+        self._keep([])
+
+    def save_csv(self, path: Path) -> None:
+        """Write the answers as a table.
+
+        Raises:
+            WorkbenchError: The place cannot be written.
+        """
+        from core.models.prediction_table import save_csv  # noqa: PLC0415 - there are answers, so NumPy is there
+
+        save_csv(path, self._classes(), self._answers())
+
+    def as_text(self) -> str:
+        """The answers as a table to be pasted into a spreadsheet."""
+        from core.models.prediction_table import as_text  # noqa: PLC0415
+
+        return as_text(self._classes(), self._answers(), delimiter="\t", line_end="\n")
+
+    def report(self, error: WorkbenchError | None) -> None:
+        """Say what went wrong; None: nothing."""
+        self.error = error
+        self.error_changed.emit()
+
+    def close(self) -> None:
+        """Leave no work behind."""
+        for background in (self._finding, self._asking, self._looking):
+            background.close()
+
+    def _find(self) -> None:
+        if self._given and not self._finding.is_busy:
+            self._finding.start(partial(found_pictures, self._given.popleft()))
+        self.busy_changed.emit()
+
+    def _take_found(self, pictures: Sequence[Picture]) -> None:
+        self._add(pictures)
+        self._find()
+
+    def _add(self, pictures: Sequence[Picture]) -> None:
+        first = len(self.entries)
+        self.entries += [Entry(picture) for picture in pictures]
+        self.entries_changed.emit()
+        self.choose(first)
+        self._go_on()
+
+    def _ask_anew(self) -> None:
+        self._stop_asking()
+        self.answered = self.failed = 0
+        for entry in self.entries:
+            entry.answer = None
+        if self.entries:
+            self.answers_changed.emit(0, len(self.entries) - 1)
+            self._show_current()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Ask about what has no answer yet."""
+        predictor = self._models.predictor
+        waiting = [(place, entry.picture) for place, entry in enumerate(self.entries) if entry.answer is None]
+        if waiting and predictor is not None and not self._asking.is_busy:
+            self._arrived = deque()
+            self._asking.start(partial(ask_all, predictor, waiting, self._arrived))
+        self.progressed.emit()
+        self.busy_changed.emit()
+
+    def _stop_asking(self) -> None:
+        self._asking.cancel()
+        # What the thread still brings is left to itself.
+        self._arrived = deque()
+
+    def _keep(self, entries: list[Entry]) -> None:
+        """Stop all work, and go on with these entries, which have their answers."""
+        self._given.clear()
+        self._finding.cancel()
+        self._stop_asking()
+        self.entries, self.answered = entries, len(entries)
+        self.failed = sum(entry.answer is not None and entry.answer.error is not None for entry in entries)
+        self.position = min(self.position, len(entries) - 1)
+        self.entries_changed.emit()
+        self._show_current()
+        self.busy_changed.emit()
+
+    def _take_last(self) -> None:
+        self._take_arrived()
+        self._go_on()
+
+    def _take_arrived(self) -> None:
+        places = []
+        while self._arrived:
+            place, answer = self._arrived.popleft()
+            self.entries[place].answer = answer
+            self.failed += answer.error is not None
+            places.append(place)
+        if places:
+            self.answered += len(places)
+            self.answers_changed.emit(places[0], places[-1])
+            self.progressed.emit()
+
+    def _refuse(self, error: WorkbenchError) -> None:
+        self.cancel()
+        self.report(error)
+
+    def _show_current(self) -> None:
+        self.current_changed.emit()
+        current, predictor = self.current, self._models.predictor
+        is_unreadable = current is not None and current.answer is not None and current.answer.error is not None
+        if current is None or predictor is None or is_unreadable:
+            self._looking.cancel()
+            self._take_look(None)
+        else:
+            self._looking.start(partial(look_at, predictor, current.picture))
+
+    def _take_look(self, look: Look | None) -> None:
+        self.look = look
+        self.look_changed.emit()
+
+    def _classes(self) -> tuple[str, ...]:
+        return self._models.predictor.classes if self._models.predictor else ()
+
+    def _answers(self) -> list[Answer]:
+        return [entry.answer for entry in self.entries if entry.answer is not None]

@@ -1,0 +1,210 @@
+"""Training from the window: runs in a queue, one at a time, each in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from core.errors import WorkbenchError
+from workbench.state.background import Background
+
+if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is there before it
+    from core.experiment.spec import Experiment
+    from core.runs.store import RunStore
+    from workbench.state.live_run import LiveRun
+    from workbench.state.supervisor import Supervisor
+
+_LOOK_EVERY_MS = 33
+_SECONDS_TO_SAVE = 15.0
+
+
+@dataclass(frozen=True, eq=False)
+class QueuedRun:
+    """A run that waits for its turn."""
+
+    experiment: Experiment
+    source: str
+
+
+class Training(QObject):
+    """Starts runs, controls the one that is going, and tells what becomes of it.
+
+    A thread supervises the worker process and collects its reports; one timer takes them from there thirty times a
+    second, however many there are.
+
+    Attributes:
+        run: The run at hand, going or over; None before the first.
+        queue: What waits behind it.
+        errors: Of runs that went wrong, the latest first, until they are dismissed.
+        threads: Of the matrix library in the worker; None leaves the choice to it.
+
+    Args:
+        store: Opens the run store of the workspace, on whatever thread asks for it.
+    """
+
+    requested = Signal()
+    """A run was asked for: time to show where runs are shown."""
+    queue_changed = Signal()
+    run_changed = Signal()
+    curves_changed = Signal()
+    run_started = Signal(str)
+    """The run of this id is in the run store, its first batch is next."""
+    run_finished = Signal(str)
+    """The run of this id is over, and its model, if any, in its place; empty where there never was a process."""
+    errors_changed = Signal()
+
+    def __init__(self, store: Callable[[], RunStore], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.run: LiveRun | None = None
+        self.queue: tuple[QueuedRun, ...] = ()
+        self.errors: tuple[WorkbenchError, ...] = ()
+        self.threads: int | None = None
+        self._store = store
+        self._supervisor: Supervisor | None = None
+        self._seconds_shown = -1
+        self._recipes = Background(self)
+        self._recipes.failed.connect(self._add_error)
+        self._recipes.succeeded.connect(lambda order: self.start(*order))
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is going, from the first moment to its process's last."""
+        return self._supervisor is not None
+
+    def start(self, experiment: Experiment, source: str) -> None:
+        """Train an experiment on a source, after all that was asked for before."""
+        self.queue = (*self.queue, QueuedRun(experiment, source))
+        self.requested.emit()
+        if self.is_busy:
+            self.queue_changed.emit()
+        else:
+            self._start_next()
+
+    def start_recipe(self, recipe: str, source: str) -> None:
+        """The same with a recipe by its name, which is read beside the window."""
+        self._recipes.start(lambda _progress: (_read_recipe(recipe), source))
+
+    def remove(self, waiting: QueuedRun) -> None:
+        """Take a run out of the queue."""
+        self.queue = tuple(other for other in self.queue if other is not waiting)
+        self.queue_changed.emit()
+
+    def pause(self) -> None:
+        """Hold the run after the current batches."""
+        if self.run and self._supervisor:
+            from core.training.control import Request  # noqa: PLC0415
+
+            self._supervisor.ask(Request.PAUSE)
+            self.run.hold()
+            self.run_changed.emit()
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        if self.run and self._supervisor:
+            from core.training.control import Request  # noqa: PLC0415
+
+            self._supervisor.ask(Request.RUN)
+            self.run.go_on()
+            self.run_changed.emit()
+
+    def stop(self) -> None:
+        """End the run after the current batches and keep its model."""
+        self._end(keep=True)
+
+    def discard(self) -> None:
+        """End the run after the current batches and keep nothing but a record of it."""
+        self._end(keep=False)
+
+    def dismiss_error(self) -> None:
+        """Forget the latest of the errors."""
+        self.errors = self.errors[1:]
+        self.errors_changed.emit()
+
+    def close(self) -> None:
+        """Stop and keep what is going, wait until it is saved, and start nothing more."""
+        self.queue = ()
+        self._recipes.close()
+        if self._supervisor:
+            self._supervisor.end(_SECONDS_TO_SAVE)
+            self._look()
+
+    def _end(self, *, keep: bool) -> None:
+        if not self.run or not self._supervisor:
+            return
+        from core.training.control import Request  # noqa: PLC0415
+        from workbench.state.live_run import Phase  # noqa: PLC0415
+
+        if self.run.phase in (Phase.STOPPING, Phase.DISCARDING):
+            return
+        self._supervisor.ask(Request.STOP if keep else Request.DISCARD)
+        self.run.phase = Phase.STOPPING if keep else Phase.DISCARDING
+        self.run_changed.emit()
+
+    def _start_next(self) -> None:
+        from workbench.state.live_run import LiveRun  # noqa: PLC0415
+        from workbench.state.supervisor import Supervisor  # noqa: PLC0415
+
+        order, *rest = self.queue
+        self.queue = tuple(rest)
+        self.run = LiveRun(order.experiment, order.source)
+        self._supervisor = Supervisor(self._store, order.experiment, order.source, self.threads, self)
+        self._supervisor.start()
+        self._timer.start()
+        self.queue_changed.emit()
+        self.run_changed.emit()
+        self.curves_changed.emit()
+
+    def _look(self) -> None:
+        """Take what was reported since the last look."""
+        run, supervisor = self.run, self._supervisor
+        if run is None or supervisor is None:
+            return
+        # Looked at first: what ends after it has nothing more to report.
+        is_over = supervisor.isFinished()
+        run.run_id = supervisor.run_id
+        was_started = run.started is not None
+        taken = [run.take(event) for event in supervisor.reports()]
+        if run.started and not was_started:
+            self.run_started.emit(run.run_id)
+        if any(taken):
+            self.curves_changed.emit()
+        if is_over:
+            self._conclude(run, supervisor)
+        elif any(taken) or int(run.stopwatch.seconds) != self._seconds_shown:
+            self._seconds_shown = int(run.stopwatch.seconds)
+            self.run_changed.emit()
+
+    def _conclude(self, run: LiveRun, supervisor: Supervisor) -> None:
+        from workbench.state.endings import error_of_ending  # noqa: PLC0415
+
+        self._supervisor = None
+        self._timer.stop()
+        supervisor.deleteLater()
+        run.has_model = supervisor.has_model
+        # Before the end is drawn, while it is known in which epoch it came.
+        error = error_of_ending(run, supervisor.log)
+        run.end()
+        if error:
+            self._add_error(error)
+        self.run_changed.emit()
+        self.run_finished.emit(run.run_id)
+        if self.queue and not self.is_busy:
+            self._start_next()
+        if supervisor.fault:
+            raise supervisor.fault
+
+    def _add_error(self, error: WorkbenchError) -> None:
+        self.errors = (error, *self.errors)
+        self.errors_changed.emit()
+
+
+def _read_recipe(recipe: str) -> Experiment:
+    from core.experiment.recipes import load_recipe  # noqa: PLC0415 - loads pydantic, off the window's thread
+
+    return load_recipe(recipe)

@@ -1,0 +1,1 @@
+"""The page where a model is asked about pictures."""

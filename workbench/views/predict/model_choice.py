@@ -1,0 +1,81 @@
+"""Which model answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from workbench.state.models import ModelEntry
+from workbench.state.session import Session
+from workbench.views.cards import percent
+from workbench.views.menus import add_heading
+from workbench.views.predict.files import open_model
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size
+
+_MOST_LISTED = 15
+
+
+class ModelChoice(QPushButton):
+    """A button that names the model and offers the runs' models, the files opened, and other files, in a menu.
+
+    Attributes:
+        offered: The menu.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("lead")
+        self._theme = theme
+        self._session = session
+        self.offered = QMenu(self)
+        # The sign that a menu follows stands behind the name.
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.offered.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.offered.setToolTipsVisible(True)
+        self.setIconSize(QSize(Size.SMALL_ICON, Size.SMALL_ICON))
+        self.offered.aboutToShow.connect(self._fill)
+        # As the button's own menu it would end where the button does, since that is laid out from right to left.
+        self.clicked.connect(lambda: self.offered.popup(self.mapToGlobal(self.rect().bottomLeft())))
+        session.models.changed.connect(self._show)
+        theme.changed.connect(self._color)
+        self._show()
+        self._color()
+
+    def _show(self) -> None:
+        current = self._session.models.current
+        name = current.name if current else ""
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(str(current.path) if current else "")
+        self.setAccessibleName(f"Model: {name}")
+
+    def _fill(self) -> None:
+        self.offered.clear()
+        group = QActionGroup(self.offered)
+        entries = self._session.models.entries
+        runs, files = [entry for entry in entries if entry.is_run], [entry for entry in entries if not entry.is_run]
+        for heading, some in (("Runs, newest first\tvalidation accuracy", runs[:_MOST_LISTED]), ("Model files", files)):
+            if some:
+                add_heading(self.offered, heading)
+            for entry in some:
+                self._add(entry, group)
+        if entries:
+            self.offered.addSeparator()
+        self.offered.addAction("Open a model file…", lambda: open_model(self, self._session))
+
+    def _add(self, entry: ModelEntry, group: QActionGroup) -> None:
+        figures = percent(entry.accuracy) if entry.accuracy is not None else ""
+        # What follows a tab stands in a column of its own.
+        about = " · ".join(part for part in (entry.source.rpartition("/")[2], figures) if part)
+        action = self.offered.addAction(f"{entry.name}\t{about}".replace("&", "&&"))
+        action.setToolTip(str(entry.path))
+        action.setCheckable(True)
+        current = self._session.models.current
+        action.setChecked(current is not None and current.key == entry.key)
+        action.triggered.connect(lambda: self._session.models.choose(entry))
+        group.addAction(action)
+
+    def _color(self) -> None:
+        self.setIcon(self._theme.icon("chevron-down"))

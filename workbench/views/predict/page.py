@@ -1,0 +1,97 @@
+"""The Predict page: pictures in, answers out. Pictures, folders and models can be dropped anywhere on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QStackedWidget
+
+from workbench.state.session import Session
+from workbench.views.predict.files import open_folder, open_model, open_pictures
+from workbench.views.predict.given import is_welcome, take
+from workbench.views.predict.welcome import Welcome
+from workbench.views.theme import Theme
+
+if TYPE_CHECKING:
+    from workbench.views.predict.content import Content
+
+
+class PredictPage(QStackedWidget):
+    """Asks a model about pictures.
+
+    Attributes:
+        welcome: What is shown before there is a model.
+        content: What is shown with one; None before.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName("Predict")
+        self.setAcceptDrops(True)
+        self._theme = theme
+        self._session = session
+        self.welcome = Welcome(theme, session)
+        self.content: Content | None = None
+        self.addWidget(self.welcome)
+        self.setFocusProxy(self.welcome.open_button)
+        session.models.changed.connect(self._show_content)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._open)
+        QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(lambda: open_folder(self, session))
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
+
+    def paste(self) -> None:
+        """Take what is on the clipboard."""
+        take(self._session, QGuiApplication.clipboard().mimeData())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Accept what may be a picture or a model."""
+        if is_welcome(event.mimeData()):
+            event.acceptProposedAction()
+            self._show_target(is_target=True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
+        """Accept it everywhere on the page."""
+        if is_welcome(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
+        """It goes elsewhere."""
+        super().dragLeaveEvent(event)
+        self._show_target(is_target=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Take it."""
+        event.acceptProposedAction()
+        self._show_target(is_target=False)
+        take(self._session, event.mimeData())
+
+    def _show_target(self, *, is_target: bool) -> None:
+        if self.content is not None:
+            self.content.picture.view.show_target(is_target=is_target)
+
+    def _open(self) -> None:
+        (open_pictures if self.content is not None else open_model)(self, self._session)
+
+    def _show_content(self) -> None:
+        """Make the content with the first model: what it needs is not loaded before."""
+        if self.content is None:
+            from workbench.views.predict.content import Content  # noqa: PLC0415
+
+            self.content = Content(self._theme, self._session)
+            self.content.picture.paste_button.clicked.connect(self.paste)
+            self.addWidget(self.content)
+            self.setCurrentWidget(self.content)
+            had_focus = self.welcome.open_button.hasFocus()
+            self.setFocusProxy(self.content.picture.open_button)
+            if had_focus:
+                self.setFocus()

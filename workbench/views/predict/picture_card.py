@@ -1,0 +1,109 @@
+"""The current picture, the buttons that bring others, and how far the asking is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QWidget
+
+from workbench.state.session import Session
+from workbench.views.cards import Card, ElidedLabel
+from workbench.views.message import ErrorMessage
+from workbench.views.predict.files import open_pictures
+from workbench.views.predict.picture_view import PictureView
+from workbench.views.signs import TIMES
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size, Space
+
+# An answer takes a few hundredths of a second: progress is shown only of what takes longer.
+_PATIENCE_MS = 250
+_HINT = "Drop pictures or folders anywhere on this page."
+
+
+class PictureCard(Card):
+    """The picture above one line: what it is, or, while many are asked about, progress and a cancel.
+
+    Attributes:
+        view: The picture.
+        open_button, paste_button: Bring pictures.
+        cancel_button: Gives up what was not asked yet.
+        progress: How much of it is done.
+        stage: The same in words.
+        error: What was given that is no picture.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__("Picture")
+        self._predictions = session.predictions
+        self.view = PictureView(theme)
+        self.open_button, self.paste_button = QPushButton("Open…"), QPushButton("Paste")
+        self.open_button.setToolTip("Open pictures: Ctrl+O. Open a folder: Ctrl+Shift+O.")
+        self.open_button.setAccessibleName("Open pictures")
+        self.paste_button.setToolTip("Ctrl+V")
+        self.cancel_button = QPushButton("Cancel")
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setAccessibleName("Asking")
+        self.stage, self._words = ElidedLabel("quiet"), ElidedLabel("quiet")
+        self.error = ErrorMessage()
+        self._line = QStackedWidget()
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._lay_out()
+        self.open_button.clicked.connect(lambda: open_pictures(self, session))
+        self.cancel_button.clicked.connect(self._predictions.cancel)
+        self.error.dismiss.clicked.connect(lambda: self._predictions.report(None))
+        self._patience.timeout.connect(self._show_busy)
+        self._predictions.busy_changed.connect(self._show_busy_soon)
+        self._predictions.progressed.connect(self._show_progress)
+        self._predictions.look_changed.connect(self._show_look)
+        self._predictions.error_changed.connect(self._show_error)
+        self._show_look()
+        self._show_error()
+
+    def _lay_out(self) -> None:
+        self.header.addWidget(self.open_button)
+        self.header.addWidget(self.paste_button)
+        busy = QWidget()
+        row = QHBoxLayout(busy)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.setSpacing(Space.CHIP)
+        row.addWidget(self.stage, 1)
+        row.addWidget(self.progress, 1)
+        row.addWidget(self.cancel_button)
+        self._line.addWidget(self._words)
+        self._line.addWidget(busy)
+        # As high busy as still: the picture does not change its size when the one takes the other's place.
+        self._line.setFixedHeight(Size.CONTROL_ROW)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.error)
+        self.body.addWidget(self._line)
+
+    def _show_look(self) -> None:
+        look, current = self._predictions.look, self._predictions.current
+        if look is None:
+            name = current.picture.name if current else ""
+            self.view.show_nothing("No picture to show" if name else "", f"{name} could not be read." if name else "")
+            self._words.show_text(_HINT)
+            return
+        width, height = look.size
+        self.view.show_image(look.pixels, f"{look.picture.name}, {width} by {height} pixels")
+        self._words.show_text(f"{look.picture.name} · {width:,} {TIMES} {height:,}. {_HINT}")
+
+    def _show_busy_soon(self) -> None:
+        if not self._predictions.is_busy:
+            self._patience.stop()
+            self._line.setCurrentIndex(0)
+        elif not self._patience.isActive() and not self._line.currentIndex():
+            self._patience.start()
+
+    def _show_busy(self) -> None:
+        self._show_progress()
+        self._line.setCurrentIndex(1)
+
+    def _show_progress(self) -> None:
+        done, total = self._predictions.answered, len(self._predictions.entries)
+        # A range of nothing shows a moving bar: nobody knows yet how many pictures there are.
+        self.progress.setRange(0, total if done < total else 0)
+        self.progress.setValue(done)
+        self.stage.show_text(f"{done:,} of {total:,} pictures asked about" if done < total else "Looking for pictures")
+
+    def _show_error(self) -> None:
+        self.error.show_error(self._predictions.error)

@@ -1,0 +1,71 @@
+"""The page before there is a model: how to come to one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from workbench.state.session import Session
+from workbench.views.invitation import Invitation
+from workbench.views.message import ErrorMessage
+from workbench.views.predict.files import open_model
+from workbench.views.theme import Theme
+from workbench.views.tokens import Size, Space
+
+_NO_MODEL = "No model yet", "Train one on the Train page, or open or drop a model file."
+
+
+class Welcome(QWidget):
+    """A place to drop a model on, and the ways to one.
+
+    Attributes:
+        train_button: Goes to the page where models are made.
+        open_button: Opens a model file.
+        invitation: The words.
+        error: Why a model could not be opened.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.train_button = QPushButton("Train a model")
+        self.train_button.setObjectName("primary")
+        self.open_button = QPushButton("Open a model file…")
+        self.open_button.setToolTip("Ctrl+O")
+        self.error = ErrorMessage()
+        self.invitation = Invitation(theme, "predict", *_NO_MODEL, self._buttons(), self.error)
+        column = QVBoxLayout()
+        column.addStretch(1)
+        column.addWidget(self.invitation)
+        column.addStretch(2)
+        middle = QWidget()
+        middle.setFixedWidth(Size.WELCOME)
+        middle.setLayout(column)
+        outer = QHBoxLayout(self)
+        outer.addWidget(middle)
+        self.train_button.clicked.connect(lambda: session.page_wanted.emit("train"))
+        self.open_button.clicked.connect(lambda: open_model(self, session))
+        self.error.dismiss.clicked.connect(session.models.dismiss_error)
+        session.models.error_changed.connect(lambda: self.error.show_error(session.models.error))
+        session.models.reading_changed.connect(self._show_words)
+        session.predictions.entries_changed.connect(self._show_words)
+        self._show_words()
+
+    def _buttons(self) -> QWidget:
+        buttons = QWidget()
+        row = QHBoxLayout(buttons)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.setSpacing(Space.CHIP)
+        row.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        row.addWidget(self.train_button)
+        row.addWidget(self.open_button)
+        return buttons
+
+    def _show_words(self) -> None:
+        waiting = len(self._session.predictions.entries)
+        title, words = _NO_MODEL
+        if self._session.models.is_reading:
+            title = "Opening the model…"
+        elif waiting:
+            title = f"{waiting:,} {'pictures wait' if waiting > 1 else 'picture waits'} for a model"
+        self.invitation.show_words(title, words)

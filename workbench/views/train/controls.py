@@ -1,0 +1,85 @@
+"""The buttons of the run at hand: what can be asked of it while it goes on, and what to do once it is over."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+
+from workbench.state.live_run import Phase
+from workbench.state.training import Training
+from workbench.views.tokens import Space
+
+_GOING = (Phase.TRAINING, Phase.PAUSED)
+
+
+class RunControls(QStackedWidget):
+    """Pause, stop and keep, discard; afterwards, train again and predict.
+
+    Attributes:
+        pause, stop, discard: While it goes on.
+        again, predict: Once it is over.
+    """
+
+    predict_wanted = Signal(str)
+    """The run whose model is to predict."""
+
+    def __init__(self, training: Training) -> None:
+        super().__init__()
+        self._training = training
+        self.pause, self.stop, self.discard = QPushButton("Pause"), QPushButton("Stop and keep"), QPushButton("Discard")
+        self.again, self.predict = QPushButton("Train again"), QPushButton("Predict with this model")
+        self.stop.setObjectName("primary")
+        self.predict.setObjectName("primary")
+        self.discard.setObjectName("destructive")
+        self.stop.setToolTip("End after the current batches and keep the best model so far")
+        self.discard.setToolTip("End after the current batches and keep no model")
+        self.addWidget(_row(self.pause, self.stop, self.discard))
+        self.addWidget(_row(self.again, self.predict))
+        self.pause.clicked.connect(self._pause_or_resume)
+        self.stop.clicked.connect(training.stop)
+        self.discard.clicked.connect(training.discard)
+        self.again.clicked.connect(self._train_again)
+        self.predict.clicked.connect(self._predict)
+        # As wide as the wider word: its neighbours stay where they are.
+        self.pause.setText("Resume")
+        self.pause.setMinimumWidth(self.pause.sizeHint().width())
+        training.run_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        run = self._training.run
+        if run is None:
+            return
+        self.setCurrentIndex(1 if run.is_over else 0)
+        self.pause.setText("Resume" if run.phase is Phase.PAUSED else "Pause")
+        self.pause.setEnabled(run.phase in _GOING)
+        self.stop.setEnabled(run.phase in _GOING)
+        self.discard.setEnabled(run.phase in (*_GOING, Phase.STARTING))
+        self.predict.setVisible(run.has_model)
+
+    def _pause_or_resume(self) -> None:
+        run = self._training.run
+        if run is not None and run.phase is Phase.PAUSED:
+            self._training.resume()
+        else:
+            self._training.pause()
+
+    def _train_again(self) -> None:
+        if run := self._training.run:
+            self._training.start(run.experiment, run.source)
+
+    def _predict(self) -> None:
+        if run := self._training.run:
+            self.predict_wanted.emit(run.run_id)
+
+
+def _row(*buttons: QPushButton) -> QWidget:
+    holder = QWidget()
+    holder.setObjectName("scrolled")
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    row.setSpacing(Space.ROW)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    return holder

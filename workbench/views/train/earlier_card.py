@@ -1,0 +1,63 @@
+"""The runs before this one, to compare it with."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from workbench.state.history import History
+from workbench.views.cards import Card, wrapped
+from workbench.views.tokens import Size
+from workbench.views.train.earlier_model import COLUMNS, EarlierModel
+
+_TITLE = "Earlier runs on this dataset"
+_NONE = "There are none yet. Runs that have ended are listed here, to overlay their curves."
+
+
+class EarlierCard(Card):
+    """A table of runs; a mark overlays the curves of one.
+
+    Attributes:
+        table: It.
+    """
+
+    def __init__(self, history: History) -> None:
+        super().__init__(_TITLE)
+        self._history = history
+        self.table = QTableView()
+        self.table.setModel(EarlierModel(history, self.table))
+        self.table.setAccessibleName(_TITLE)
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        # Room for the titles and two runs.
+        self.table.setMinimumHeight(3 * Size.TABLE_ROW)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(Size.TABLE_ROW)
+        self._size_columns(self.table.horizontalHeader())
+        self._none = wrapped(_NONE, "name")
+        self.body.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.table, 1)
+        history.changed.connect(self._show)
+        self._show()
+
+    def _size_columns(self, header: QHeaderView) -> None:
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(Size.TABLE_COLUMN)
+        modes = QHeaderView.ResizeMode
+        for place, column in enumerate(COLUMNS):
+            # Not as wide as the contents: measuring those takes longer than anything else on this page.
+            header.setSectionResizeMode(place, modes.Stretch if column.is_wide else modes.Fixed)
+            header.resizeSection(place, Size.TABLE_COLUMN)
+
+    def _show(self) -> None:
+        error = self._history.error
+        count = len(self._history.earlier)
+        self.show_title(_TITLE, "tick to overlay" if count else "")
+        self.table.setVisible(count > 0)
+        self._none.setVisible(not count)
+        self._none.setText(str(error) if error else _NONE)

@@ -1,0 +1,72 @@
+"""Smaller facts about the run at hand."""
+
+from __future__ import annotations
+
+from core.network.schedules import learning_rate
+from core.training.events import EpochMetrics
+from workbench.state.history import History
+from workbench.state.live_run import LiveRun
+from workbench.state.training import Training
+from workbench.views.cards import Card, Fact
+from workbench.views.signs import NONE
+from workbench.views.tokens import Space
+from workbench.views.train.words import ENGINES, decimal, percent
+
+
+class FactsCard(Card):
+    """Learning rate, objective, silent units, checkpoint, size and engine."""
+
+    def __init__(self, training: Training, history: History) -> None:
+        super().__init__("This run")
+        self._training, self._history = training, history
+        self.rate, self.objective = Fact("Learning rate now"), Fact("Objective with penalty")
+        self.silent, self.checkpoint = Fact("Silent ReLUs"), Fact("Last checkpoint")
+        self.parameters, self.engine = Fact("Parameters"), Fact("Engine")
+        self.body.setSpacing(Space.SMALL)
+        for fact in (self.rate, self.objective, self.silent, self.checkpoint, self.parameters, self.engine):
+            self.body.addWidget(fact)
+        training.run_changed.connect(self._show)
+        history.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        run = self._training.run
+        if run is None:
+            return
+        metrics = run.metrics
+        self.show_title("This run", run.name if run.run_id else "")
+        self.rate.show_value(decimal(_rate_now(run)))
+        self.objective.show_value(decimal(metrics.objective if metrics else None))
+        silent, words = _silent(metrics)
+        self.silent.show_value(silent)
+        self.silent.setToolTip(words)
+        self.checkpoint.show_value(f"epoch {run.checkpoint_epoch:,}" if run.checkpoint_epoch else NONE)
+        self.parameters.show_value(f"{run.started.parameters:,}" if run.started else NONE)
+        self.engine.show_value(self._engine())
+
+    def _engine(self) -> str:
+        recorded = self._history.current
+        if recorded is None:
+            return NONE
+        threads = f"{recorded.blas_threads} thread{'s' if recorded.blas_threads != 1 else ''}"
+        return f"{ENGINES[recorded.backend]} · {threads}"
+
+
+def _rate_now(run: LiveRun) -> float | None:
+    if run.started is None or run.progress is None:
+        return run.metrics.learning_rate if run.metrics else None
+    experiment, steps = run.experiment, run.started.steps_per_epoch
+    done = (run.progress.epoch - 1) * steps + run.progress.step - 1
+    return learning_rate(experiment.schedule, experiment.optimizer.learning_rate, done, steps, experiment.epochs)
+
+
+def _silent(metrics: EpochMetrics | None) -> tuple[str, str]:
+    """The share in the layer that has most of them, and the shares of all layers."""
+    shares = metrics.dead_units if metrics else {}
+    if not shares:
+        return NONE, ""
+    most = max(shares, key=shares.__getitem__)
+    lines = [f"{name}: {percent(share)}" for name, share in shares.items()]
+    words = "Units that were 0 for every validation image, by layer:\n" + "\n".join(lines)
+    up_to = "up to " if len(shares) > 1 and shares[most] else ""
+    return f"{up_to}{percent(shares[most])}", words

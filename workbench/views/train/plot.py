@@ -1,0 +1,224 @@
+"""The curves of one figure over the epochs. pyqtgraph and NumPy are loaded with this module: import it when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from core.runs.identifiers import short
+from workbench.state.curves import Curves
+from workbench.views.theme import Theme, font
+from workbench.views.tokens import Line, Size, Space, Type
+from workbench.views.train.ticks import quarters, round_top, whole_numbers
+
+PARTS = ("train", "validation")
+# Beyond this many points lines are thin and not smoothed: wide smooth ones are slow to draw.
+_LONG = 100
+_FADED = 0.7
+_GRID_IS_OPAQUE = 255
+_SIDES = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
+"""Axes, and where they are in the layout around the curves."""
+_DASHES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+
+
+LivePoint = tuple[float, float]
+"""Where training is inside an epoch: after so many epochs, the figure so far."""
+
+
+class CurvePlot(QObject):
+    """Train and validation over the epochs; its axes stay where they are while the run goes on.
+
+    Attributes:
+        widget: What shows it.
+        curves: The two lines, by part; see `PARTS`.
+        overlays: Those of earlier runs: their two lines and their name, by run id.
+    """
+
+    hovered = Signal(int)
+    """The epoch under the mouse; 0 where there is none."""
+
+    def __init__(self, theme: Theme, figure: str, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._figure = figure
+        self._top, self._last = 0.0, 0
+        self._is_long = False
+        self._drawn: tuple[Curves | None, int] = (None, 0)
+        # Parts, not pyqtgraph's ready plot: that makes menus of its own, which outlive the window.
+        self._view: Any = pg.GraphicsView(useOpenGL=False)
+        self._box: Any = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self._axes: dict[str, Any] = {side: pg.AxisItem(side, linkView=self._box) for side in _SIDES}
+        self._lay_out()
+        self.widget: QWidget = self._view
+        self.widget.setMinimumSize(*Size.LEAST_PLOT)
+        self.widget.setAccessibleName(name)
+        self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.curves: dict[str, Any] = {part: self._line() for part in PARTS}
+        self._live, self._live_dot = self._line(), pg.ScatterPlotItem(size=Size.LIVE_POINT, pen=None)
+        self._now, self._hover = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
+        for item in (self._live_dot, self._now, self._hover):
+            self._box.addItem(item, ignoreBounds=True)
+        self.overlays: dict[str, tuple[Any, Any, Any]] = {}
+        self._hover.hide()
+        self._now.hide()
+        self._view.viewport().installEventFilter(self)
+        self._view.viewport().setMouseTracking(True)
+        theme.changed.connect(self._color)
+        self._color()
+        self.set_axes(1, 1.0)
+
+    @property
+    def top(self) -> float:
+        """Upper end of the figure's axis."""
+        return self._top
+
+    @property
+    def last(self) -> int:
+        """Right end of the axis of epochs."""
+        return self._last
+
+    def set_axes(self, epochs: int, top: float) -> None:
+        """Span so many epochs, and figures from 0 to at least `top`."""
+        if (epochs, round_top(top)) == (self._last, self._top):
+            return
+        self._last, self._top = epochs, round_top(top)
+        self._box.setRange(xRange=(0, self._last), yRange=(0, self._top), padding=0)
+        self._axes["bottom"].setTicks([whole_numbers(self._last)])
+        for side in ("left", "right"):
+            self._axes[side].setTicks([quarters(self._top)])
+
+    def show_curves(self, curves: Curves, live: LivePoint | None) -> None:
+        """Show the finished epochs, and where the epoch at hand is."""
+        # Between two epochs the lines stay as they are: drawing them is most of the work.
+        if (curves, len(curves)) != self._drawn:
+            self._drawn = curves, len(curves)
+            self._show_lines(curves)
+        self._show_live(curves, live)
+
+    def _show_lines(self, curves: Curves) -> None:
+        if (len(curves) > _LONG) is not self._is_long:
+            self._is_long = len(curves) > _LONG
+            self._color()
+        epochs = np.array(curves.epochs)
+        for part, line in self.curves.items():
+            line.setData(epochs, np.array(curves.columns[f"{part}_{self._figure}"]), antialias=not self._is_long)
+
+    def show_overlays(self, overlays: Mapping[str, Curves]) -> None:
+        """Show the curves of these earlier runs, and no others."""
+        for run_id in [one for one in self.overlays if one not in overlays]:
+            for item in self.overlays.pop(run_id):
+                self._box.removeItem(item)
+        for run_id, curves in overlays.items():
+            if run_id not in self.overlays:
+                self._add_overlay(run_id)
+            epochs = np.array(curves.epochs)
+            *lines, name = self.overlays[run_id]
+            for part, line in zip(PARTS, lines, strict=True):
+                line.setData(epochs, np.array(curves.columns[f"{part}_{self._figure}"]))
+            if len(curves):
+                # Beside the last epoch, on the side that has room.
+                name.setAnchor((1, 1) if curves.epochs[-1] > self._last / 2 else (0, 1))
+                name.setPos(curves.epochs[-1], curves.columns[f"validation_{self._figure}"][-1])
+        self._color()
+
+    def show_hover(self, epoch: int) -> None:
+        """Mark an epoch; 0 marks none."""
+        self._hover.setVisible(epoch > 0)
+        self._hover.setPos(epoch)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Tell which epoch the mouse is at."""
+        if event.type() is QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self.hovered.emit(self.epoch_at(event.position()))
+        elif event.type() is QEvent.Type.Leave:
+            self.hovered.emit(0)
+        return super().eventFilter(watched, event)
+
+    def epoch_at(self, position: QPointF) -> int:
+        """The epoch nearest to a place in the widget; 0 beside the curves."""
+        box = self._box
+        scene = self._view.mapToScene(position.toPoint())
+        if not box.sceneBoundingRect().contains(scene):
+            return 0
+        return round(float(box.mapSceneToView(scene).x()))
+
+    def place_of(self, epoch: int) -> QPointF:
+        """Where in the widget an epoch is, half-way up."""
+        scene = self._box.mapViewToScene(QPointF(epoch, self._top / 2))
+        return QPointF(self._view.mapFromScene(scene))
+
+    def _lay_out(self) -> None:
+        layout = pg.GraphicsLayout()
+        layout.setSpacing(Space.NONE)
+        # The labels at the ends of the axes stand half outside of them.
+        layout.setContentsMargins(Space.NONE, Space.ROW, Space.CARD, Space.NONE)
+        layout.addItem(self._box, row=0, col=1)
+        for side, (row, column) in _SIDES.items():
+            axis = self._axes[side]
+            axis.setStyle(tickLength=0, tickTextOffset=Space.ROW, hideOverlappingLabels=False)
+            layout.addItem(axis, row=row, col=column)
+        self._axes["left"].setWidth(Size.PLOT_AXIS)
+        # An axis with a grid has no room for labels at its very ends: the right one has the grid, the left the labels.
+        grid = self._axes["right"]
+        grid.setStyle(showValues=False)
+        grid.setGrid(_GRID_IS_OPAQUE)
+        grid.setWidth(Line.HAIR)
+        grid.setZValue(self._box.zValue() - 1)
+        self._view.setCentralItem(layout)
+
+    def _line(self) -> Any:
+        line = pg.PlotDataItem(connect="finite", skipFiniteCheck=False)
+        self._box.addItem(line, ignoreBounds=True)
+        line.setClipToView(True)
+        line.setDownsampling(auto=True, method="peak")
+        return line
+
+    def _add_overlay(self, run_id: str) -> None:
+        name = pg.TextItem(short(run_id))
+        name.setFont(font(Type.BADGE))
+        self._box.addItem(name, ignoreBounds=True)
+        self.overlays[run_id] = (self._line(), self._line(), name)
+
+    def _show_live(self, curves: Curves, live: LivePoint | None) -> None:
+        if live is None:
+            self._live.setData([], [])
+            self._live_dot.setData([], [])
+            self._now.setPos(curves.epochs[-1] if len(curves) else 0)
+        else:
+            before = curves.columns[f"train_{self._figure}"]
+            start = [(curves.epochs[-1], before[-1])] if len(curves) else []
+            xs, ys = zip(*start, live, strict=True)
+            self._live.setData(np.array(xs), np.array(ys))
+            self._live_dot.setData(np.array(xs[-1:]), np.array(ys[-1:]))
+            self._now.setPos(live[0])
+        self._now.setVisible(live is not None or len(curves) > 0)
+
+    def _color(self) -> None:
+        color = self._theme.color
+        self._view.setBackground(color("card"))
+        for axis in self._axes.values():
+            axis.setPen(pg.mkPen(None))
+            axis.setTextPen(color("quiet"))
+            axis.setTickPen(pg.mkPen(color("line"), width=Line.HAIR))
+            axis.setTickFont(font(Type.BADGE))
+        for part, line in self.curves.items():
+            line.setPen(pg.mkPen(color(part), width=Line.LONG_CURVE if self._is_long else Line.CURVE))
+        self._live.setPen(pg.mkPen(_faded(color("train")), width=Line.LONG_CURVE))
+        self._live_dot.setBrush(color("train"))
+        self._now.setPen(pg.mkPen(color("quiet"), style=Qt.PenStyle.DotLine))
+        self._hover.setPen(pg.mkPen(color("accent")))
+        for place, (*lines, name) in enumerate(self.overlays.values()):
+            for part, line in zip(PARTS, lines, strict=True):
+                line.setPen(pg.mkPen(_faded(color(part)), style=_DASHES[place % len(_DASHES)], width=Line.LONG_CURVE))
+            name.setColor(color("quiet"))
+
+
+def _faded(color: QColor) -> QColor:
+    color.setAlphaF(_FADED)
+    return color
