@@ -1,9 +1,11 @@
-"""Sums made where they are kept: `C <- keep C + A' B` and `y <- y + x`, by the library that NumPy multiplies with.
+"""Sums made where they are kept: `C <- keep C + A B` and `y <- y + x`, by the library that NumPy multiplies with.
 
 A BLAS product is `C <- alpha A B + beta C` (Dongarra et al. 1990). NumPy passes on the case beta = 0 alone: to add a
 product to an array takes a second array and another pass over both, and for large layers that memory traffic is a good
 part of a training step. So the same library is called directly, through ctypes. Where it cannot be found (NumPy can be
 built on others, and Windows hides it), NumPy does both in two steps, with the same result up to rounding.
+
+A call is prepared once, and again where an array is another one than the last time: in a network nearly all stay.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,71 +28,78 @@ _NAMINGS: Final = (
     ("cblas_{}64_", ctypes.c_int64),
     ("cblas_{}", ctypes.c_int32),
 )
-_ROW_MAJOR, _AS_IT_IS, _TRANSPOSED = 101, 111, 112
+_ROW_MAJOR, _AS_IT_IS, _TRANSPOSED = ctypes.c_int(101), ctypes.c_int(111), ctypes.c_int(112)
+
+Call = Callable[[], object]
 
 
 class SumOfProducts:
-    """`C <- keep C + A' B`, in place, for one C and the products of many batches.
+    """`C <- keep C + A B`, or `C <- keep C + A' B`, in place.
 
     Args:
-        C_MN: Where the sum is; contiguous, float32 or float64.
-        keep: What C is multiplied by before each product is added; with 0, C need not be finite.
+        keep: What C is multiplied by before the product is added; with 0, C need not be finite.
+        transposed: Whether A is given as (K, M) in place of (M, K).
     """
 
-    def __init__(self, C_MN: FloatArray, keep: float) -> None:
-        self._C_MN, self._keep = C_MN, keep
-        self._routines = _routines(C_MN.dtype) if keep else None
-        self._M, self._N = C_MN.shape
-        self._A, self._B, self._C = _Place(), _Place(), _address(C_MN)
+    def __init__(self, keep: float, *, transposed: bool = False) -> None:
+        self._keep, self._transposed = keep, transposed
+        self._arrays: tuple[FloatArray | None, ...] = (None, None, None)
+        self._call: Call = lambda: None
 
-    def add(self, A_KM: FloatArray, B_KN: FloatArray) -> None:
-        """Add a product of two contiguous arrays of C's type."""
-        if self._routines is None:
-            self._add_in_two_steps(A_KM, B_KN)
-            return
-        M, N, K = self._M, self._N, len(A_KM)
-        A, B, C, keep = self._A.of(A_KM), self._B.of(B_KN), self._C, self._keep
-        if M == 1:
-            # The library's product of matrices is made for larger ones.
-            self._routines.gemv(_ROW_MAJOR, _TRANSPOSED, K, N, 1.0, B, N, A, 1, keep, C, 1)
-        else:
-            self._routines.gemm(_ROW_MAJOR, _TRANSPOSED, _AS_IT_IS, M, N, K, 1.0, A, M, B, N, keep, C, N)
+    def add(self, C_MN: FloatArray, A: FloatArray, B_KN: FloatArray) -> None:
+        """Add a product to C, which is contiguous."""
+        last_C, last_A, last_B = self._arrays
+        if C_MN is not last_C or A is not last_A or B_KN is not last_B:
+            self._arrays = C_MN, A, B_KN
+            self._call = self._prepared(C_MN, A, B_KN)
+        self._call()
 
-    def _add_in_two_steps(self, A_KM: FloatArray, B_KN: FloatArray) -> None:
+    def _prepared(self, C_MN: FloatArray, A: FloatArray, B_KN: FloatArray) -> Call:
+        A_MK = A.T if self._transposed else A
         if self._keep == 0:
-            np.matmul(A_KM.T, B_KN, out=self._C_MN)
-            return
-        self._C_MN *= self._keep
-        self._C_MN += np.matmul(A_KM.T, B_KN)
+            return partial(np.matmul, A_MK, B_KN, out=C_MN)
+        routines = _routines(C_MN.dtype)
+        if routines is None or not _are_plain(C_MN.dtype, C_MN, A, B_KN):
+            return partial(self._add_in_two_steps, C_MN, A_MK, B_KN)
+        return routines.product(C_MN, A, B_KN, self._keep, transposed=self._transposed)
+
+    def _add_in_two_steps(self, C_MN: FloatArray, A_MK: FloatArray, B_KN: FloatArray) -> None:
+        C_MN *= self._keep
+        C_MN += np.matmul(A_MK, B_KN)
 
 
-def add(y: FloatArray, x: FloatArray) -> None:
-    """`y <- y + x`, in place, with as many threads as the library uses. Both are contiguous vectors of one type."""
+def adder(y: FloatArray, x: FloatArray) -> Call:
+    """A function that does `y <- y + x` for two vectors, in place, with as many threads as the library uses."""
     routines = _routines(y.dtype)
-    if routines is None:
-        y += x
-    else:
-        routines.axpy(y.size, 1.0, _address(x), 1, _address(y), 1)
-
-
-class _Place:
-    """The address of an array that is often the same one as the last time: asking NumPy takes microseconds."""
-
-    def __init__(self) -> None:
-        self._array: FloatArray | None = None
-        self._address = 0
-
-    def of(self, array: FloatArray) -> int:
-        if array is not self._array:
-            self._array, self._address = array, _address(array)
-        return self._address
+    if routines is None or not _are_plain(y.dtype, y, x):
+        return partial(np.add, y, x, out=y)
+    return routines.sum(y, x)
 
 
 @dataclass(frozen=True)
 class _Routines:
+    """Of one type, with the integers and floating-point numbers that they take."""
+
     gemm: Callable[..., None]
     gemv: Callable[..., None]
     axpy: Callable[..., None]
+    integer: Callable[[int], Any]
+    number: Callable[[float], Any]
+
+    def product(self, C_MN: FloatArray, A: FloatArray, B_KN: FloatArray, keep: float, *, transposed: bool) -> Call:
+        (m, n), k = C_MN.shape, len(B_KN)
+        M, N, K, one = self.integer(m), self.integer(n), self.integer(k), self.integer(1)
+        a, b, c = (_address(array) for array in (A, B_KN, C_MN))
+        unit, share = self.number(1), self.number(keep)
+        if m == 1:
+            # The product of matrices is made for larger ones.
+            return partial(self.gemv, _ROW_MAJOR, _TRANSPOSED, K, N, unit, b, N, a, one, share, c, one)
+        order, row_of_A = (_TRANSPOSED, M) if transposed else (_AS_IT_IS, K)
+        return partial(self.gemm, _ROW_MAJOR, order, _AS_IT_IS, M, N, K, unit, a, row_of_A, b, N, share, c, N)
+
+    def sum(self, y: FloatArray, x: FloatArray) -> Call:
+        one = self.integer(1)
+        return partial(self.axpy, self.integer(y.size), self.number(1), _address(x), one, _address(y), one)
 
 
 @cache
@@ -104,41 +113,31 @@ def _routines(dtype: FloatType) -> _Routines | None:
             gemm, gemv, axpy = (library[naming.format(letter + name)] for name in ("gemm", "gemv", "axpy"))
         except AttributeError:
             continue
-        _declare(gemm, gemv, axpy, integer, number)
-        routines = _Routines(gemm, gemv, axpy)
-        return routines if _is_right(routines, dtype) else None
+        gemm.restype = gemv.restype = axpy.restype = None
+        routines = _Routines(gemm, gemv, axpy, integer, number)
+        return routines if _are_right(routines, dtype) else None
     return None
 
 
-def _address(array: FloatArray) -> int:
-    # `array.ctypes.data` is the same, and leaves an object behind for the garbage collector.
-    address: int = array.__array_interface__["data"][0]
-    return address
+def _address(array: FloatArray) -> ctypes.c_void_p:
+    # `array.ctypes.data` is the same number, and leaves an object behind for the garbage collector.
+    return ctypes.c_void_p(array.__array_interface__["data"][0])
 
 
-def _declare(gemm: Any, gemv: Any, axpy: Any, integer: Any, number: Any) -> None:
-    flag, array = ctypes.c_int, ctypes.c_void_p
-    gemm.argtypes = [
-        *(flag, flag, flag, integer, integer, integer),
-        *(number, array, integer, array, integer, number, array, integer),
-    ]
-    gemv.argtypes = [
-        *(flag, flag, integer, integer),
-        *(number, array, integer, array, integer, number, array, integer),
-    ]
-    axpy.argtypes = [integer, number, array, integer, array, integer]
-    gemm.restype = gemv.restype = axpy.restype = None
+def _are_plain(dtype: FloatType, *arrays: FloatArray) -> bool:
+    """Whether an address, a shape and a type say all there is to say about each."""
+    return all(array.flags.c_contiguous and array.dtype == dtype for array in arrays)
 
 
-def _is_right(routines: _Routines, dtype: FloatType) -> bool:
+def _are_right(routines: _Routines, dtype: FloatType) -> bool:
     """Whether small examples come out right: a library that counts otherwise is noticed here."""
-    A_KM = np.arange(6, dtype=dtype).reshape(2, 3)
+    A_MK = np.arange(6, dtype=dtype).reshape(3, 2)
     B_KN = np.arange(8, dtype=dtype).reshape(2, 4)
-    C_MN, c_N = np.ones((3, 4), dtype), np.ones(4, dtype)
-    A, B, C, c = (_address(array) for array in (A_KM, B_KN, C_MN, c_N))
-    routines.gemm(_ROW_MAJOR, _TRANSPOSED, _AS_IT_IS, 3, 4, 2, 1.0, A, 3, B, 4, 0.5, C, 4)
-    routines.gemv(_ROW_MAJOR, _TRANSPOSED, 2, 4, 1.0, B, 4, A, 1, 0.5, c, 1)
-    routines.axpy(4, 1.0, c, 1, C, 1)
-    expected = 0.5 + A_KM.T @ B_KN
-    expected[0] += 0.5 + A_KM[0, :2] @ B_KN
+    C_MN, c_1N = np.ones((3, 4), dtype), np.ones((1, 4), dtype)
+    routines.product(C_MN, A_MK, B_KN, 0.5, transposed=False)()
+    routines.product(C_MN, np.ascontiguousarray(A_MK.T), B_KN, 0.5, transposed=True)()
+    routines.product(c_1N, A_MK[1:2], B_KN, 0.5, transposed=False)()
+    routines.sum(C_MN[0], c_1N[0])()
+    expected = 0.25 + 1.5 * (A_MK @ B_KN)
+    expected[0] += 0.5 + A_MK[1] @ B_KN
     return bool(np.array_equal(C_MN, expected))

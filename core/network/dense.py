@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.network.blas import SumOfProducts
 from core.network.layer import Buffer
 from core.network.parameters import FloatArray, Parameter
 
@@ -23,15 +24,18 @@ class Dense:
         self._bias = bias
         inputs, outputs = kernel.value.shape
         self._Y_BO = Buffer((outputs,), kernel.value.dtype)
+        self._products = SumOfProducts(keep=1)
         self._dX_BI = Buffer((inputs,), kernel.value.dtype)
         self._ones_B1 = np.ones((0, 1), kernel.value.dtype)
 
     def forward(self, X_BI: FloatArray, *, training: bool) -> FloatArray:  # noqa: ARG002 - the same in both phases
         """(B, I) to (B, O)."""
         self._X_BI = X_BI
-        Y_BO = np.matmul(X_BI, self._kernel.value, out=self._Y_BO.rows(len(X_BI)))
-        if self._bias is not None:
-            Y_BO += self._bias.value
+        Y_BO = self._Y_BO.rows(len(X_BI))
+        if self._bias is None:
+            return np.matmul(X_BI, self._kernel.value, out=Y_BO)
+        Y_BO[...] = self._bias.value
+        self._products.add(Y_BO, X_BI, self._kernel.value)
         return Y_BO
 
     def backward(

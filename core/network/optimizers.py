@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from core.experiment import spec as specs
-from core.network.blas import add
+from core.network.blas import adder
 from core.network.parameters import FloatArray, ParameterVector
 
 # Vectors are worked through in pieces that stay in a core's cache while several operations pass over them: 32 Ki
@@ -77,6 +77,7 @@ class SGD:
             parameters.collect_into(self._slots["velocity"], keep=spec.momentum)
         elif not spec.momentum and not penalized:
             parameters.collect_into(parameters.value, keep=1)
+        self._move = adder(parameters.value, parameters.gradient)
 
     def begin_step(self, learning_rate: float) -> float:
         """The rate itself, downhill: all that this method needs of a gradient g is `-rate g`."""
@@ -89,7 +90,7 @@ class SGD:
         if self._look_ahead:
             self._update_ahead(self._look_ahead)
         elif parameters.gradient is not parameters.value:
-            add(parameters.value, parameters.gradient)
+            self._move()
 
     def slots(self) -> dict[str, FloatArray]:
         """The velocity, where there is momentum."""

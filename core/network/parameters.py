@@ -40,7 +40,8 @@ class Parameter:
         self.gradient = gradient
         self._keep = keep
         # A bias is a matrix of one line, the weights of an input that is always 1.
-        self._products = SumOfProducts(gradient.reshape(-1, gradient.shape[-1]), keep)
+        self._gradient_IO = gradient.reshape(-1, gradient.shape[-1])
+        self._products = SumOfProducts(keep, transposed=True)
 
     def collect(self, gradient: FloatArray) -> None:
         """`self.gradient <- keep self.gradient + gradient`."""
@@ -52,7 +53,7 @@ class Parameter:
 
     def collect_product(self, X_BI: FloatArray, dY_BO: FloatArray) -> None:
         """The same with `sum_b X_bi dY_bo`, the gradient of weights that lead from I inputs to O outputs."""
-        self._products.add(X_BI, dY_BO)
+        self._products.add(self._gradient_IO, X_BI, dY_BO)
 
 
 class ParameterVector:
