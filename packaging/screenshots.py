@@ -25,6 +25,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from workbench.app.window import MainWindow
+from workbench.state.live_run import Phase
 from workbench.state.session import Session
 from workbench.views.theme import Appearance, Theme
 
@@ -36,6 +37,8 @@ SECONDS: Final = 120.0
 MILLISECONDS_STILL: Final = 200
 LARGEST_FOR_README: Final = 200_000
 COLORS: Final = 256
+HALF_WAY: Final = 17
+PICTURES: Final = 8
 
 
 def nothing(_window: MainWindow) -> None:
@@ -47,6 +50,50 @@ def open_street_digits(window: MainWindow) -> None:
     datasets = window.session.datasets
     datasets.open("street-digits")
     wait_until(lambda: datasets.dataset is not None)
+
+
+def design_deeper(window: MainWindow) -> None:
+    """Start from a recipe and change it."""
+    design = window.session.design
+    window.show_page("design")
+    design.start_from("digits-mlp")
+    design.set_value("epochs", 40)
+    design.set_value("early_stopping", None)
+    design.choose_layer(2)
+    design.set_value("network.layers[2].units", 300)
+
+
+def train_half_way(window: MainWindow) -> None:
+    """Train the ready recipe to its end, then hold what was designed in the middle, with another run behind it."""
+    training, design = window.session.training, window.session.design
+    training.start_recipe("digits-quick", "street-digits")
+    wait_until(lambda: training.run is not None and not training.is_busy)
+    for _ in range(2):
+        design.train()
+    wait_until(lambda: training.run is not None and training.run.epoch > HALF_WAY)
+    training.pause()
+    wait_until(lambda: training.run is not None and training.run.phase is Phase.PAUSED)
+    window.session.history.compare(window.session.history.earlier[0].run_id, is_compared=True)
+
+
+def ask_about_digits(window: MainWindow) -> None:
+    """Stop and keep the run, and ask its model about a few pictures that it has not seen."""
+    session, dataset = window.session, window.session.datasets.dataset
+    assert dataset is not None  # noqa: S101 - it was opened for the first picture
+    for queued in session.training.queue:
+        session.training.remove(queued)
+    session.training.stop()
+    wait_until(lambda: not session.training.is_busy)
+    folder = session.workspace / "pictures"
+    folder.mkdir()
+    for number, row in enumerate(dataset.splits["test"][:PICTURES]):
+        Image.fromarray(dataset.images[row]).save(folder / f"house-number-{number + 1}.png")
+    session.models.choose_run(session.training.run.run_id if session.training.run else "")
+    wait_until(lambda: session.models.predictor is not None and not session.models.is_reading)
+    session.predictions.ask([folder])
+    wait_until(
+        lambda: len(session.predictions.entries) == PICTURES and all(e.answer for e in session.predictions.entries)
+    )
 
 
 class Shot(NamedTuple):
@@ -65,9 +112,15 @@ class Shot(NamedTuple):
 
 SHOTS: Final = (
     Shot("data", nothing, "data-empty"),
+    Shot("design", nothing, "design-empty"),
+    Shot("train", nothing, "train-empty"),
+    Shot("predict", nothing, "predict-empty"),
     Shot("data", open_street_digits, "data"),
+    Shot("design", design_deeper, "design"),
+    Shot("train", train_half_way, "train"),
+    Shot("predict", ask_about_digits, "predict"),
 )
-IN_README: Final = ("data-light.png", "data-dark.png")
+IN_README: Final = ("train-light.png", "predict-dark.png")
 
 
 def wait_until(is_reached: Callable[[], bool]) -> None:

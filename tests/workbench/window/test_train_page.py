@@ -80,7 +80,7 @@ def test_the_curves_are_those_of_the_run_store(window: MainWindow, qtbot: QtBot)
             assert xs.tolist() == [1, 2, 3, 4]
             assert ys.tolist() == [getattr(row, f"{part}_{figure}") for row in record.epochs]
     assert content.run.accuracy.value == f"{record.epochs[-1].validation_accuracy:.1%}"
-    assert content.run.best.caption == f"Best, epoch {record.best_epoch}"
+    assert content.run.best.caption == f"Best by loss, epoch {record.best_epoch}"
     assert content.facts.parameters.value == f"{record.parameters:,}"
     assert content.facts.checkpoint.value == "epoch 4"
 

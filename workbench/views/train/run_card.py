@@ -18,6 +18,8 @@ from workbench.views.train.figures import KeyFigure
 from workbench.views.train.words import duration, percent
 
 _PARTS_OF_BAR = 1_000
+# What a run keeps is chosen by its loss: another epoch may have a higher accuracy.
+_BEST = "Best by loss"
 _WORDS = {
     Phase.STOPPING: "Stopping: the model is being saved",
     Phase.DISCARDING: "Discarding",
@@ -42,7 +44,7 @@ class RunCard(QFrame):
         self.setAccessibleName("Run")
         self._training = training
         self.epoch = KeyFigure("Epoch")
-        self.accuracy, self.best = KeyFigure("Validation accuracy"), KeyFigure("Best", "best")
+        self.accuracy, self.best = KeyFigure("Validation accuracy"), KeyFigure(_BEST, "best")
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName("The whole run")
         self.bar.setMinimumWidth(Size.RUN_PROGRESS)
@@ -91,7 +93,7 @@ class RunCard(QFrame):
         self.accuracy.show_value(percent(run.metrics.validation_accuracy if run.metrics else None))
         self.best.show_value(
             percent(run.best.validation_accuracy if run.best else None),
-            caption=f"Best, epoch {run.best.epoch:,}" if run.best else "Best",
+            caption=f"{_BEST}, epoch {run.best.epoch:,}" if run.best else _BEST,
         )
         # A range of nothing shows a moving bar: something is being done, nobody knows how much of it there is.
         self.bar.setRange(0, 0 if run.phase is Phase.STARTING else _PARTS_OF_BAR)
