@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -37,8 +37,9 @@ SECONDS: Final = 120.0
 MILLISECONDS_STILL: Final = 200
 LARGEST_FOR_README: Final = 200_000
 COLORS: Final = 256
+SOURCE: Final = "street-digits:4000"
 HALF_WAY: Final = 17
-PICTURES: Final = 8
+PICTURES, SHOWN = 8, 2
 
 
 def nothing(_window: MainWindow) -> None:
@@ -48,7 +49,7 @@ def nothing(_window: MainWindow) -> None:
 def open_street_digits(window: MainWindow) -> None:
     """Open the built-in digits, as the button on the empty page does."""
     datasets = window.session.datasets
-    datasets.open("street-digits")
+    datasets.open(SOURCE)
     wait_until(lambda: datasets.dataset is not None)
 
 
@@ -66,7 +67,7 @@ def design_deeper(window: MainWindow) -> None:
 def train_half_way(window: MainWindow) -> None:
     """Train the ready recipe to its end, then hold what was designed in the middle, with another run behind it."""
     training, design = window.session.training, window.session.design
-    training.start_recipe("digits-quick", "street-digits")
+    training.start_recipe("digits-quick", SOURCE)
     wait_until(lambda: training.run is not None and not training.is_busy)
     for _ in range(2):
         design.train()
@@ -94,6 +95,7 @@ def ask_about_digits(window: MainWindow) -> None:
     wait_until(
         lambda: len(session.predictions.entries) == PICTURES and all(e.answer for e in session.predictions.entries)
     )
+    session.predictions.choose(SHOWN)
 
 
 class Shot(NamedTuple):
@@ -133,13 +135,14 @@ def wait_until(is_reached: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def take_all(folder: Path, scale: str, wanted: Collection[str] = ()) -> None:
+def take_all(folder: Path, scale: str, wanted: Collection[str] = (), shots: Sequence[Shot] = SHOTS) -> None:
     """Open a window on a workspace of its own and take the pictures.
 
     Args:
         folder: Where to.
         scale: Device pixels to a pixel of the window.
         wanted: Names of the pictures to take, small ones; without it all are taken, as they are.
+        shots: Of what.
     """
     # Read when Qt starts.
     os.environ["QT_SCALE_FACTOR"] = scale
@@ -150,7 +153,7 @@ def take_all(folder: Path, scale: str, wanted: Collection[str] = ()) -> None:
         window = MainWindow(theme, Session(Path(temporary, "workspace"), application))
         window.showNormal()
         window.resize(*SIZE)
-        for shot in SHOTS:
+        for shot in shots:
             shot.prepare(window)
             window.show_page(shot.page)
             for appearance in (Appearance.LIGHT, Appearance.DARK):
@@ -203,6 +206,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Take pictures of the window's pages.")
     parser.add_argument("folder", type=Path, nargs="?", help="where to; without it, the README's pictures are made")
     parser.add_argument("--scale", choices=SCALES, help="take the pictures of one scale")
+    parser.add_argument(
+        "--until", choices=[shot.file for shot in SHOTS], help="take the first pictures, up to this one"
+    )
     arguments = parser.parse_args()
     folder: Path = arguments.folder or README_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -211,7 +217,9 @@ def main() -> None:
         too_large = [name for name in IN_README if (folder / name).stat().st_size > LARGEST_FOR_README]
         sys.exit(f"Too large for the README: {', '.join(too_large)}." if too_large else 0)
     if arguments.scale:
-        take_all(folder, arguments.scale)
+        files = [shot.file for shot in SHOTS]
+        count = files.index(arguments.until) + 1 if arguments.until else len(files)
+        take_all(folder, arguments.scale, shots=SHOTS[:count])
         return
     for scale in SCALES:
         subprocess.run([sys.executable, __file__, str(folder), "--scale", scale], check=True)

@@ -20,12 +20,12 @@ def color_at(picture: Image.Image, x: int, y: int) -> str:
     return "#{:02X}{:02X}{:02X}".format(*picture.convert("RGB").getpixel((x, y)))
 
 
-def test_every_page_is_pictured_light_and_dark_and_sharp_on_a_dense_screen(
+def test_the_window_is_pictured_light_and_dark_and_sharp_on_a_dense_screen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    command = [sys.executable, str(SCRIPT), str(tmp_path), "--scale", "2"]
+    command = [sys.executable, str(SCRIPT), str(tmp_path), "--scale", "2", "--until", "data"]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
 
     for appearance, palette in (("light", LIGHT), ("dark", DARK)):
