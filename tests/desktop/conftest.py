@@ -72,3 +72,22 @@ def drag_source(screen: Screen, started: list[Program]) -> Start:
         return program
 
     return start
+
+
+@pytest.fixture
+def put_on_clipboard(screen: Screen, started: list[Program]) -> Callable[[str], None]:
+    """Lets a foreign program copy a text."""
+
+    def put(text: str) -> None:
+        program = driver.start(screen, driver.FOLDER / "clipboard.py", text)
+        started.append(program)
+        assert program.process.stdout is not None
+        assert program.process.stdout.readline() == "ready\n"
+
+    return put
+
+
+@pytest.fixture
+def read_clipboard(screen: Screen) -> Callable[[], str]:
+    """Lets a foreign program paste."""
+    return lambda: driver.start(screen, driver.FOLDER / "clipboard.py").wait()[1]

@@ -12,6 +12,7 @@ from core.errors import WorkbenchError
 from workbench.state.datasets import Datasets
 from workbench.state.estimates import Estimates
 from workbench.state.keeper import Keeper
+from workbench.state.libraries import load_libraries
 from workbench.state.undo import UndoHistory, Version
 
 if TYPE_CHECKING:  # what drafts are made of comes with the first look at one: the window is there before it
@@ -79,6 +80,7 @@ class Design(QObject):
     def assessment(self) -> Assessment:
         """What is to be said of the draft, with the dataset at hand."""
         if self._assessment is None:
+            load_libraries()
             from workbench.state.assessment import assess  # noqa: PLC0415
 
             self._assessment = assess(self.draft, self._datasets.dataset)
@@ -192,6 +194,7 @@ class Design(QObject):
 
     def open_file(self, path: Path) -> None:
         """Begin with the experiment in a file; `error` says why that was not possible."""
+        load_libraries()
         from workbench.state.drafts import from_file  # noqa: PLC0415
 
         try:
@@ -241,6 +244,7 @@ class Design(QObject):
     def _versions(self) -> UndoHistory:
         """All versions; the draft of the last time is read at the first look."""
         if self._history is None:
+            load_libraries()
             from workbench.state.drafts import FIRST_RECIPE, first_to_look_at, from_kept, from_recipe  # noqa: PLC0415
 
             try:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# As at the start of the program: a dataset and a model are opened at the same moment, and a picture is waiting.
+# As at the start of the program: a dataset and a model are opened at the same moment, a picture is waiting, and an
+# experiment is to be seen in the window.
 TOGETHER = """
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ session = Session(Path(sys.argv[1]))
 session.datasets.open("no-such-source")
 session.models.choose_file(Path("no-such-model.workbench"))
 session.predictions.ask([Path("no-such-picture.png")])
+session.design.open_file(Path("no-such-experiment.json"))
 tick = QTimer(interval=10)
 
 def look():
@@ -31,7 +33,7 @@ def look():
 tick.timeout.connect(look)
 tick.start()
 application.exec()
-print(session.datasets.error, session.models.error, len(session.predictions.entries))
+print(session.datasets.error, session.models.error, session.design.error, len(session.predictions.entries))
 session.close()
 """
 
@@ -42,4 +44,5 @@ def test_work_of_all_kinds_can_begin_at_once_when_nothing_is_loaded_yet(tmp_path
     assert not result.stderr
     assert "no-such-source" in result.stdout
     assert "no-such-model" in result.stdout
+    assert "no-such-experiment" in result.stdout
     assert result.stdout.split()[-1] == "1"

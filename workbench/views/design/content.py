@@ -54,6 +54,7 @@ class Content(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         row.addWidget(self.columns)
+        self.layers.layers.itemActivated.connect(self.layer.enter)
         self.layer.entered.connect(self.training.help.show_field)
         self.train.fault_wanted.connect(self.lead_to_fault)
 

@@ -41,6 +41,11 @@ class LayerCard(Card):
         """The fields, by path."""
         return self.form.boxes if self.form else {}
 
+    def enter(self) -> None:
+        """Enter the first field, where there is one."""
+        if self.boxes:
+            self.lead_to(next(iter(self.boxes)))
+
     def lead_to(self, path: str) -> None:
         """Enter the field with that path."""
         if box := self.boxes.get(path):

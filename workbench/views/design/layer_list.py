@@ -41,7 +41,8 @@ class _KeepColors(QStyledItemDelegate):
 class LayerList(QTreeWidget):
     """What reaches the network, then a line a layer: its settings, what comes out of it and how much it learns.
 
-    A line is dragged to another place, or goes there by Alt and the arrow keys; Delete removes it, Ctrl+D copies it.
+    A line is dragged to another place, or goes there by Alt and the arrow keys; Delete removes it, Ctrl+D copies it;
+    Return or a double click leads to its settings.
     """
 
     def __init__(self, theme: Theme, design: Design) -> None:

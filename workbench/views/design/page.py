@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from workbench.state.libraries import load_libraries
 from workbench.state.session import Session
 from workbench.views.theme import Theme
 from workbench.views.tokens import Space
@@ -44,6 +45,7 @@ class DesignPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Make the content with the first look at it."""
         if self.content is None:
+            load_libraries()
             from workbench.views.design.content import Content  # noqa: PLC0415
 
             self.content = Content(self._theme, self._session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
 
 from core.errors import WorkbenchError
@@ -32,7 +32,8 @@ class AskedCard(Card):
         self.copy_button, self.save_button, self.clear_button = (
             QPushButton(words) for words in ("Copy", "Save as CSV…", "Clear")
         )
-        self.copy_button.setToolTip("Copy the answers as a table for a spreadsheet")
+        self.copy_button.setToolTip("Copy the answers as a table for a spreadsheet (Ctrl+C)")
+        self.save_button.setToolTip("Save the answers as a table in a file (Ctrl+S)")
         self.entries = AskedList(theme, predictions)
         self.error = ErrorMessage()
         self._none = wrapped("The pictures that you ask about are listed here with their answers.", "name")
@@ -40,6 +41,9 @@ class AskedCard(Card):
         self.copy_button.clicked.connect(self._copy)
         self.save_button.clicked.connect(self._choose_file)
         self.clear_button.clicked.connect(predictions.clear)
+        standard = QKeySequence.StandardKey
+        for keys, button in ((standard.Copy, self.copy_button), (standard.Save, self.save_button)):
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         self.error.dismiss.clicked.connect(self.error.hide)
         self.entries.selectionModel().currentChanged.connect(lambda index: predictions.choose(index.row()))
         predictions.entries_changed.connect(self._show)

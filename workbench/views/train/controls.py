@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from workbench.state.live_run import Phase
@@ -31,7 +32,8 @@ class RunControls(QStackedWidget):
         self.stop.setObjectName("primary")
         self.predict.setObjectName("primary")
         self.discard.setObjectName("destructive")
-        self.stop.setToolTip("End after the current batches and keep the best model so far")
+        self.pause.setToolTip("Hold the run after the current batches, or go on (Ctrl+P)")
+        self.stop.setToolTip("End after the current batches and keep the best model so far (Ctrl+.)")
         self.discard.setToolTip("End after the current batches and keep no model")
         self.addWidget(_row(self.pause, self.stop, self.discard))
         self.addWidget(_row(self.again, self.predict))
@@ -40,6 +42,8 @@ class RunControls(QStackedWidget):
         self.discard.clicked.connect(training.discard)
         self.again.clicked.connect(self._train_again)
         self.predict.clicked.connect(self._predict)
+        for keys, button in (("Ctrl+P", self.pause), ("Ctrl+.", self.stop)):
+            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         # As wide as the wider word: its neighbours stay where they are.
         self.pause.setText("Resume")
         self.pause.setMinimumWidth(self.pause.sizeHint().width())
