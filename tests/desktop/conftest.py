@@ -36,16 +36,20 @@ def screen() -> Iterator[Screen]:
 
 @pytest.fixture
 def started(screen: Screen, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Program]]:
-    """What the test has started; ended behind it, after a picture of the screen where it failed."""
+    """What the test has started; ended behind it. Where the test failed, with a picture of the screen and their words."""
     programs: list[Program] = []
     yield programs
-    if request.node.stash.get(_FAILED, False):
+    is_failed = request.node.stash.get(_FAILED, False)
+    if is_failed:
         screen.save_picture(tmp_path / "screen.png")
         request.node.add_report_section("call", "screen", f"as it was: {tmp_path / 'screen.png'}")
     for program in programs:
         if program.process.poll() is None:
             program.process.send_signal(signal.SIGKILL)
-        program.process.communicate()
+        words = "".join(program.process.communicate())
+        if is_failed:
+            command = " ".join(map(str, program.process.args))
+            request.node.add_report_section("call", command, f"ended with {program.process.returncode}: {words}")
 
 
 @pytest.fixture

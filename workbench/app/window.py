@@ -59,12 +59,14 @@ class MainWindow(QMainWindow):
         self._show_dataset()
         self._show_experiment()
         self.show_page(PAGES[0].key)
-        self.pages[PAGES[0].key].setFocus()
         self._take_place()
 
     def show_page(self, key: str) -> None:
-        """Open a page."""
-        self._stack.setCurrentWidget(self.pages[key])
+        """Open a page, with the keyboard where it was on it the last time; at first, where the page wants it."""
+        page = self.pages[key]
+        before = page.focusWidget()
+        self._stack.setCurrentWidget(page)
+        (before if before is not None and before.isVisibleTo(page) else page).setFocus()
         self.rail.show_page(key)
         self.pipeline.show_current(next(entry.pipeline for entry in PAGES if entry.key == key))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
 from workbench.views.menus import add_heading
@@ -42,7 +42,8 @@ class Rail(QFrame):
         button = self._button(word, icon)
         button.setCheckable(True)
         number = len(self.buttons) + 1
-        button.setShortcut(f"Ctrl+{number}")
+        # Not the button's own: that one waits a tenth of a second, and what is typed meanwhile goes to the old page.
+        QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(button.click)
         button.setToolTip(f"{word} (Ctrl+{number})")
         button.clicked.connect(lambda: self.page_chosen.emit(key))
         self._group.addButton(button)

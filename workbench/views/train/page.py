@@ -60,7 +60,7 @@ class TrainPage(QStackedWidget):
         self.setCurrentWidget(self.content)
         # Not a button: a key that was meant for what stood here before must not end the run.
         self.content.setFocus()
-        self.setFocusProxy(self.content.run.controls.stop)
+        self.setFocusProxy(self.content)
         if self._can_draw:
             self.content.add_plots()
 

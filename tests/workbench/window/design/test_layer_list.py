@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.workbench.window.design.actions import ALT, CONTROL, LEFT, click_layer, kinds
@@ -65,3 +66,13 @@ def test_buttons_do_to_layers_what_keys_do(content: Content, design: Design, qtb
     assert kinds(design)[design.current_layer] == "BatchNormalization"
     design.undo()
     assert "BatchNormalization" not in kinds(design)
+
+
+def test_return_on_a_layer_leads_to_its_first_field(content: Content, design: Design, qtbot: QtBot) -> None:
+    design.choose_layer(3)
+    content.layers.layers.setFocus()
+    qtbot.keyClick(content.layers.layers, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is content.boxes["network.layers[3].units"].editor
+    design.choose_layer(0)
+    qtbot.keyClick(content.layers.layers, Qt.Key.Key_Return)
+    assert design.current_layer == 0
