@@ -36,7 +36,7 @@ def screen() -> Iterator[Screen]:
 
 @pytest.fixture
 def started(screen: Screen, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Program]]:
-    """What the test has started; ended behind it. Where the test failed, with a picture of the screen and their words."""
+    """What the test has started; ended behind it, with a picture of the screen and their words where it failed."""
     programs: list[Program] = []
     yield programs
     is_failed = request.node.stash.get(_FAILED, False)
@@ -78,20 +78,25 @@ def drag_source(screen: Screen, started: list[Program]) -> Start:
     return start
 
 
-@pytest.fixture
-def put_on_clipboard(screen: Screen, started: list[Program]) -> Callable[[str], None]:
-    """Lets a foreign program copy a text."""
+class Clipboard:
+    """The screen's clipboard, as foreign programs use it."""
 
-    def put(text: str) -> None:
-        program = driver.start(screen, driver.FOLDER / "clipboard.py", text)
-        started.append(program)
+    def __init__(self, screen: Screen, started: list[Program]) -> None:
+        self._screen = screen
+        self._started = started
+
+    def put(self, text: str) -> None:
+        """Copy a text."""
+        program = driver.start(self._screen, driver.FOLDER / "clipboard.py", text)
+        self._started.append(program)
         assert program.process.stdout is not None
         assert program.process.stdout.readline() == "ready\n"
 
-    return put
+    def text(self) -> str:
+        """What would be pasted now."""
+        return driver.start(self._screen, driver.FOLDER / "clipboard.py").wait()[1]
 
 
 @pytest.fixture
-def read_clipboard(screen: Screen) -> Callable[[], str]:
-    """Lets a foreign program paste."""
-    return lambda: driver.start(screen, driver.FOLDER / "clipboard.py").wait()[1]
+def clipboard(screen: Screen, started: list[Program]) -> Clipboard:
+    return Clipboard(screen, started)

@@ -20,7 +20,7 @@ from core.runs.records import RunRecord
 from core.runs.store import RunStore
 from core.training.events import Outcome
 from core.training.start import MODEL_ARTIFACT
-from tests.desktop.conftest import Start
+from tests.desktop.conftest import Clipboard, Start
 from tests.desktop.driver import Program, Screen, wait_until
 from tests.workbench.cli.processes import workbench_process
 from workbench.state.design import FILE
@@ -112,10 +112,10 @@ def give_by_drag(screen: Screen, source: Program) -> None:
     assert words.readline() == "dropped\n"
 
 
-def copied_answers(screen: Screen, read_clipboard: Callable[[], str]) -> list[dict[str, str]]:
+def copied_answers(screen: Screen, clipboard: Clipboard) -> list[dict[str, str]]:
     """The answers that the page has by now, as it copies them."""
     screen.key("ctrl+c")
-    return list(csv.DictReader(read_clipboard().splitlines(), delimiter="\t"))
+    return list(csv.DictReader(clipboard.text().splitlines(), delimiter="\t"))
 
 
 def as_rows(predictions: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -131,14 +131,12 @@ def as_rows(predictions: list[dict[str, Any]]) -> list[dict[str, str]]:
 def test_from_a_dataset_to_answers_that_the_command_line_gives_to_the_last_digit(
     workbench: Start,
     drag_source: Start,
-    put_on_clipboard: Callable[[str], None],
-    read_clipboard: Callable[[], str],
+    clipboard: Clipboard,
     screen: Screen,
     runs: RunStore,
     digits: Path,
     endless: Path,
     pictures: tuple[Path, Path],
-    tmp_path: Path,
 ) -> None:
     program = workbench(digits, endless)
     program.wait_for_title("digits")
@@ -156,14 +154,14 @@ def test_from_a_dataset_to_answers_that_the_command_line_gives_to_the_last_digit
 
     screen.key("ctrl+4")
     give_by_drag(screen, drag_source(pictures[0]))
-    put_on_clipboard(str(pictures[1]))
+    clipboard.put(str(pictures[1]))
     program.focus()
     screen.key("ctrl+v")
     shown = wait_until(
-        lambda: rows if len(rows := copied_answers(screen, read_clipboard)) == len(pictures) else None,
+        lambda: rows if len(rows := copied_answers(screen, clipboard)) == len(pictures) else None,
         "an answer for each picture",
     )
-    table = tmp_path / "answers.csv"
+    table = digits.with_name("window.csv")
     screen.key("ctrl+s")
     screen.wait_for_dialog("Save the answers")
     screen.key("ctrl+a")
@@ -172,7 +170,7 @@ def test_from_a_dataset_to_answers_that_the_command_line_gives_to_the_last_digit
     wait_until(table.exists, "the answers are saved")
     assert program.close() == (0, "", "")
 
-    other = tmp_path / "command.csv"
+    other = digits.with_name("command.csv")
     result = workbench_process("predict", model, *pictures, "--json", "--csv", other)
     assert shown == as_rows(json.loads(result.stdout)["predictions"])
     assert table.read_bytes() == other.read_bytes()

@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember where the window was, and leave nothing running; while a run is going, ask about it first."""
-        if self.session.training.is_busy and not self._may_end_run:
+        training = self.session.training
+        if training.is_busy and not training.is_ending and not self._may_end_run:
             event.ignore()
             self._ask_about_run()
             return

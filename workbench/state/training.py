@@ -77,6 +77,15 @@ class Training(QObject):
         """Whether a run is going, from the first moment to its process's last."""
         return self._supervisor is not None
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether the run that is going was told how to end, and nothing waits behind it."""
+        if not self.run or not self.is_busy or self.queue:
+            return False
+        from workbench.state.live_run import Phase  # noqa: PLC0415
+
+        return self.run.phase in (Phase.STOPPING, Phase.DISCARDING)
+
     def start(self, experiment: Experiment, source: str) -> None:
         """Train an experiment on a source, after all that was asked for before."""
         self.queue = (*self.queue, QueuedRun(experiment, source))

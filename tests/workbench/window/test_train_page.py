@@ -194,6 +194,19 @@ def test_the_window_gives_the_same_figures_as_the_library_bit_for_bit(window: Ma
     assert rows_of(store.run(finished.run_id)) == rows_of(from_window)
 
 
+def test_closing_the_window_does_not_ask_about_a_run_that_was_told_to_stop(
+    window: MainWindow, qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window.session.training.start(experiment(ENDLESS), SOURCE)
+    wait_for_epoch(window, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.training.is_busy
+    assert window.close()
+    record = open_window().session.store().run(run_of(window).run_id)
+    assert record.outcome is Outcome.STOPPED
+    assert record.artifact("model") is not None
+
+
 @pytest.mark.parametrize("is_kept", [True, False], ids=["keep", "discard"])
 def test_closing_the_window_asks_what_is_to_become_of_the_run(
     window: MainWindow, qtbot: QtBot, open_window: OpenWindow, is_kept: bool
