@@ -2,10 +2,43 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from threadpoolctl import threadpool_info, threadpool_limits
+
+
+class _Limits:
+    """What all blocks ask of the library, which has one number for the whole process.
+
+    Blocks on several threads end in any order: what was before them all comes back with the end of the last.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._in_force: list[int | None] = []
+        self._before: threadpool_limits | None = None
+
+    def enter(self, threads: int | None) -> None:
+        with self._turn:
+            self._before = self._before or threadpool_limits(limits=None, user_api="blas")
+            self._in_force.append(threads)
+            threadpool_limits(limits=threads, user_api="blas")
+
+    def leave(self, threads: int | None) -> None:
+        with self._turn:
+            self._in_force.remove(threads)
+            if self._before is not None:
+                self._before.restore_original_limits()
+            if self._in_force:
+                threadpool_limits(limits=self._in_force[-1], user_api="blas")
+            else:
+                self._before = None
+
+
+_limits: Final = _Limits()
 
 
 def blas_threads() -> int:
@@ -15,6 +48,12 @@ def blas_threads() -> int:
 
 @contextmanager
 def limited_blas(threads: int | None) -> Iterator[int]:
-    """Use so many threads inside the block (None: as many as the library chose); gives the number in use."""
-    with threadpool_limits(limits=threads, user_api="blas"):
+    """Use so many threads inside the block (None: as many as the library chose); gives the number in use.
+
+    The number is the process's: where blocks on several threads overlap, the one that was entered last has its way.
+    """
+    _limits.enter(threads)
+    try:
         yield blas_threads()
+    finally:
+        _limits.leave(threads)
