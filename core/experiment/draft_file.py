@@ -21,6 +21,8 @@ def read_draft(path: Path) -> dict[str, Any]:
         if path.stat().st_size > _LARGEST_FILE:
             raise WorkbenchError(f"{path} is too large to be an experiment.", "Choose a file saved by this program.")
         draft = json.loads(path.read_text("utf-8"))
+        # JSON can name halves of characters, which no file or database takes when the draft is kept.
+        json.dumps(draft, ensure_ascii=False).encode()
     except OSError as error:
         raise WorkbenchError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
     # Besides text that is not JSON: whole numbers of thousands of digits, and lists nested as deeply.

@@ -75,7 +75,8 @@ def assess(draft: Draft, dataset: ImageDataset | None) -> Assessment:
 
 def _input_shape(draft: Draft, dataset: ImageDataset | None) -> Shape | None:
     """Height, width and channels: the dataset's own size, or the one that its pictures will be resized to."""
-    channels = _CHANNELS.get(draft["preprocessing"]["color"])
+    color = draft["preprocessing"]["color"]
+    channels = _CHANNELS.get(color) if isinstance(color, str) else None
     size = draft["data"]["image_size"]
     is_resized = isinstance(size, int) and size > 0 and (dataset is None or dataset.kind != "generated")
     if channels is None or (dataset is None and not is_resized):

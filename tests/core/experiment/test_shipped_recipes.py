@@ -164,6 +164,7 @@ def test_a_recipe_may_leave_out_all_that_has_a_default(tmp_path: Path) -> None:
         (b"", "is not JSON"),
         (b"\xff\xfe", "is not JSON"),
         (b"[" * 100_000, "is not JSON"),
+        (b'{"name": "\\ud800"}', "is not JSON"),
         (b"[1]", "holds no experiment"),
         (b"{}", "name: must be given; network: must be given"),
         (
@@ -174,7 +175,18 @@ def test_a_recipe_may_leave_out_all_that_has_a_default(tmp_path: Path) -> None:
         (b'{"epochs": ' + b"9" * 5000 + b"}", "is not JSON|epochs"),
         (b'{"name": NaN}', "name"),
     ],
-    ids=["empty", "not text", "deep", "list", "no fields", "bad field", "newer", "huge number", "no number"],
+    ids=[
+        "empty",
+        "not text",
+        "deep",
+        "half a character",
+        "list",
+        "no fields",
+        "bad field",
+        "newer",
+        "huge number",
+        "no number",
+    ],
 )
 def test_a_file_that_is_no_experiment_is_refused_by_name(content: bytes, message: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
