@@ -141,17 +141,21 @@ class LiveRun:
                 self.stopwatch.hold()
         return True
 
-    def hold(self) -> None:
-        """It was asked to pause."""
-        if self.phase is Phase.TRAINING:
-            self.phase = Phase.PAUSED
-            self.stopwatch.hold()
+    def hold(self) -> bool:
+        """Pause; returns whether that makes sense where the run is."""
+        if self.phase is not Phase.TRAINING:
+            return False
+        self.phase = Phase.PAUSED
+        self.stopwatch.hold()
+        return True
 
-    def go_on(self) -> None:
-        """It was asked to go on."""
-        if self.phase is Phase.PAUSED:
-            self.phase = Phase.TRAINING
-            self.stopwatch.start()
+    def go_on(self) -> bool:
+        """Go on after a pause; returns whether there was one."""
+        if self.phase is not Phase.PAUSED:
+            return False
+        self.phase = Phase.TRAINING
+        self.stopwatch.start()
+        return True
 
     def end(self) -> None:
         """Its process is gone, and has said all there is to say."""

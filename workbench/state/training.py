@@ -105,21 +105,19 @@ class Training(QObject):
         self.queue_changed.emit()
 
     def pause(self) -> None:
-        """Hold the run after the current batches."""
-        if self.run and self._supervisor:
+        """Hold the run after the current batches; before its first one there is nothing to hold."""
+        if self.run and self._supervisor and self.run.hold():
             from core.training.control import Request  # noqa: PLC0415
 
             self._supervisor.ask(Request.PAUSE)
-            self.run.hold()
             self.run_changed.emit()
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        if self.run and self._supervisor:
+        if self.run and self._supervisor and self.run.go_on():
             from core.training.control import Request  # noqa: PLC0415
 
             self._supervisor.ask(Request.RUN)
-            self.run.go_on()
             self.run_changed.emit()
 
     def stop(self) -> None:
@@ -176,9 +174,11 @@ class Training(QObject):
             return
         # Looked at first: what ends after it has nothing more to report.
         is_over = supervisor.isFinished()
+        reports = list(supervisor.reports())
+        # Looked at last: it is there before the first report of the run that it tells.
         run.run_id = supervisor.run_id
         was_started = run.started is not None
-        taken = [run.take(event) for event in supervisor.reports()]
+        taken = [run.take(event) for event in reports]
         if run.started and not was_started:
             self.run_started.emit(run.run_id)
         if any(taken):

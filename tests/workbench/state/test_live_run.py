@@ -77,13 +77,20 @@ def test_the_best_epoch_is_the_one_that_the_worker_called_best() -> None:
     assert run.best.epoch == 2
 
 
+def test_before_the_first_batch_there_is_nothing_to_pause() -> None:
+    run = live_run()
+    assert not run.hold()
+    assert run.phase is Phase.STARTING
+    assert not run.go_on()
+
+
 def test_pausing_holds_the_clock() -> None:
     run = live_run(started(RUN))
-    run.hold()
+    assert run.hold()
     assert run.phase is Phase.PAUSED
     seconds = run.stopwatch.seconds
     assert run.stopwatch.seconds == seconds
-    run.go_on()
+    assert run.go_on()
     assert run.phase is Phase.TRAINING
     assert run.stopwatch.seconds > seconds
 
