@@ -33,7 +33,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
         self._theme = theme
-        self._may_end_run = False
+        self._may_end_run = self._may_lose_draft = False
         self.session = session
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
@@ -79,11 +79,17 @@ class MainWindow(QMainWindow):
         QApplication.alert(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Remember where the window was, and leave nothing running; while a run is going, ask about it first."""
+        """Remember where the window was, and leave nothing running; ask about a run first, and warn of a lost draft."""
         training = self.session.training
         if training.is_busy and not training.is_ending and not self._may_end_run:
             event.ignore()
             self._ask_about_run()
+            return
+        if not (self.session.design.keep() or self._may_lose_draft):
+            # The page says why and what to do; whoever closes the window again has read it.
+            self._may_lose_draft = True
+            event.ignore()
+            self.show_page("design")
             return
         self.session.preferences.remember_layout(_LAYOUT, self.saveGeometry())
         # Gone from the screen at once, even where a library takes a moment to notice that it is to stop.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import WorkbenchError
 from workbench.state.datasets import Datasets
 from workbench.state.estimates import Estimates
-from workbench.state.keeper import Keeper
+from workbench.state.keeper import Keeper, read_kept, set_aside
 from workbench.state.libraries import load_libraries
 from workbench.state.undo import UndoHistory, Version
 
@@ -45,10 +44,11 @@ class Design(QObject):
         self._current_layer = -1
         self.estimates = Estimates(workspace, self)
         self._datasets = datasets
-        self._kept = _read(workspace / FILE)
+        self._file = workspace / FILE
+        self._kept = read_kept(self._file)
         self._history: UndoHistory | None = None
         self._assessment: Assessment | None = None
-        self._keeper = Keeper(workspace / FILE, self)
+        self._keeper = Keeper(self._file, self)
         self._keeper.failed.connect(self._set_error)
         datasets.changed.connect(self._judge_again)
 
@@ -235,10 +235,14 @@ class Design(QObject):
         if dataset is not None and not self.obstacle:
             self.train_requested.emit(self.experiment, dataset.source)
 
+    def keep(self) -> bool:
+        """Write now what is still to be kept; returns whether all is, `error` says why not."""
+        return self._keeper.finish()
+
     def close(self) -> None:
         """Write what is still to be kept, and leave no work behind."""
+        self.keep()
         self.estimates.close()
-        self._keeper.close()
 
     @property
     def _versions(self) -> UndoHistory:
@@ -250,7 +254,8 @@ class Design(QObject):
             try:
                 version = from_recipe(FIRST_RECIPE) if self._kept is None else from_kept(self._kept)
             except WorkbenchError as error:
-                version, self.error = from_recipe(FIRST_RECIPE), error
+                aside = f"{error.hint} It is set aside as {set_aside(self._file).name}."
+                version, self.error = from_recipe(FIRST_RECIPE), WorkbenchError(error.message, aside, error.details)
             self._history = UndoHistory(version)
             self._current_layer = first_to_look_at(version.draft)
         return self._history
@@ -284,13 +289,3 @@ class Design(QObject):
     def _set_error(self, error: WorkbenchError | None) -> None:
         self.error = error
         self.error_changed.emit()
-
-
-def _read(file: Path) -> Any:
-    """What was kept, as JSON says it; None where nothing was, and something else where it cannot be read."""
-    try:
-        return json.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, RecursionError):
-        return ""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -29,6 +32,7 @@ class Keeper(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._timer.timeout.connect(self._write)
         self._background = Background(self)
+        self._background.succeeded.connect(self._forget)
         self._background.failed.connect(self.failed)
 
     def keep(self, text: str) -> None:
@@ -38,16 +42,16 @@ class Keeper(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
-    def close(self) -> None:
-        """Write now what is still to be written."""
+    def finish(self) -> bool:
+        """Write now what is still to be written, or could not be written before; returns whether all is."""
         self._timer.stop()
         self._background.close()
         if self._text is not None:
-            text, self._text = self._text, None
             try:
-                _write(self._file, text)
+                self._forget(_write(self._file, self._text))
             except WorkbenchError as error:
                 self.failed.emit(error)
+        return self._text is None
 
     def _write(self) -> None:
         if self._background.is_busy:
@@ -55,13 +59,37 @@ class Keeper(QObject):
             self._timer.start()
         elif self._text is not None:
             file, text = self._file, self._text
-            self._text = None
             self._background.start(lambda _progress: _write(file, text))
 
+    def _forget(self, written: str) -> None:
+        """What is on the disk need not be written again; what came after it must."""
+        if self._text == written:
+            self._text = None
 
-def _write(file: Path, text: str) -> None:
+
+def read_kept(file: Path) -> Any:
+    """What was kept, as JSON says it; None where nothing was, and a text where it cannot be read."""
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecursionError):
+        return ""
+
+
+def set_aside(file: Path) -> Path:
+    """Give a file that this program cannot read a name under which nothing is written over it."""
+    aside = file.with_stem(f"{file.stem}-unreadable")
+    # Where even that is refused, the next thing to be kept is refused too, and says so.
+    with suppress(OSError):
+        file.replace(aside)
+    return aside
+
+
+def _write(file: Path, text: str) -> str:
     try:
         write_atomic(file, text)
     except OSError as error:
         message = f"The experiment cannot be kept in {file}: {error.strerror}."
         raise WorkbenchError(message, "Save it as a file elsewhere before you close the window.") from error
+    return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,12 +102,14 @@ class Session(QObject):
 
     def close(self) -> None:
         """End all work, a run included, which is kept, and write what is to be remembered."""
-        self.training.close()
-        self.history.close()
-        self.datasets.close()
-        self.design.close()
-        self.predictions.close()
-        self.models.close()
+        # From the last to the first, and all of them, also where a fault comes up in one: the draft, before a run takes
+        # its time, and the settings at the end.
+        with ExitStack() as parts:
+            parts.callback(self.preferences.save)
+            parts.callback(self._close_store)
+            for part in (self.models, self.predictions, self.datasets, self.history, self.training, self.design):
+                parts.callback(part.close)
+
+    def _close_store(self) -> None:
         if self._store is not None:
             self._store.close()
-        self.preferences.save()

@@ -180,7 +180,10 @@ def test_a_damaged_draft_of_the_last_time_does_not_hold_up_the_start(start_sessi
     (workspace / FILE).write_text(text)
     design = start_session().design
     assert design.experiment == load_recipe("digits-quick")
-    assert design.error is not None
+    assert "set aside as design-unreadable.json" in str(design.error)
+    design.set_value("name", "Another")
+    assert design.keep()
+    assert (workspace / "design-unreadable.json").read_text() == text
 
 
 def test_a_draft_is_the_same_after_being_saved_and_opened(session: Session, tmp_path: Path) -> None:
@@ -194,6 +197,19 @@ def test_a_draft_is_the_same_after_being_saved_and_opened(session: Session, tmp_
     assert design.draft == saved
     assert design.version.origin == "mine.json"
     assert design.error is None
+
+
+@pytest.mark.parametrize("color", [None, 3, [], {"red": 1}])
+def test_a_file_whose_colour_is_no_word_can_be_opened_and_corrected(
+    session: Session, tmp_path: Path, color: object
+) -> None:
+    draft = session.design.draft
+    file = tmp_path / "odd.json"
+    file.write_text(json.dumps(draft | {"preprocessing": draft["preprocessing"] | {"color": color}}))
+    session.design.open_file(file)
+    assert paths_of(session.design) == ["preprocessing.color"]
+    session.design.set_value("preprocessing.color", "rgb")
+    assert session.design.experiment is not None
 
 
 def test_a_bad_file_changes_nothing_and_is_named(session: Session, tmp_path: Path) -> None:

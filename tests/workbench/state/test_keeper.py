@@ -16,7 +16,7 @@ def test_the_last_of_many_texts_is_the_one_that_is_kept(qtbot: QtBot, tmp_path: 
         keeper.keep(f"text {number}")
     qtbot.waitUntil(lambda: file.exists() and file.read_text() == "text 49", timeout=1_000)
     keeper.keep("one more")
-    keeper.close()
+    assert keeper.finish()
     assert file.read_text() == "one more"
     assert list(file.parent.iterdir()) == [file]
 
@@ -27,6 +27,15 @@ def test_a_place_that_cannot_be_written_is_named(qtbot: QtBot, tmp_path: Path) -
     with qtbot.waitSignal(keeper.failed) as failure:
         keeper.keep("text")
     assert "cannot be kept in" in str(failure.args[0])
-    keeper.keep("text")
     with qtbot.waitSignal(keeper.failed):
-        keeper.close()
+        assert not keeper.finish()
+
+
+def test_what_could_not_be_written_is_written_as_soon_as_there_is_room(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    keeper = Keeper(tmp_path / "file" / "kept.txt")
+    with qtbot.waitSignal(keeper.failed):
+        keeper.keep("text")
+    (tmp_path / "file").unlink()
+    assert keeper.finish()
+    assert (tmp_path / "file" / "kept.txt").read_text() == "text"

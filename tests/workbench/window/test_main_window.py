@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from resources.palette import DARK, LIGHT
 from workbench.app.window import MainWindow
+from workbench.state.design import FILE
 from workbench.views.data.page import DataPage
+from workbench.views.design.page import DesignPage
 from workbench.views.theme import Appearance, Theme
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -150,6 +152,19 @@ def test_closing_while_reading_leaves_nothing_running(window: MainWindow, qtbot:
         window.session.datasets.open("sketch-faces:30000")
     window.close()
     assert not window.session.datasets.is_reading
+
+
+def test_a_draft_that_cannot_be_kept_is_not_lost_without_a_word(window: MainWindow) -> None:
+    (window.session.workspace / FILE).mkdir(parents=True)
+    window.session.design.set_value("name", "Mine")
+    window.close()
+    assert window.isVisible()
+    page = window.pages["design"]
+    assert isinstance(page, DesignPage)
+    assert page.content is not None
+    assert "Save it as a file elsewhere" in page.content.experiment.error.text
+    window.close()
+    assert not window.isVisible()
 
 
 def test_every_control_has_a_name_for_screen_readers(loaded: MainWindow) -> None:
