@@ -77,7 +77,7 @@ class Models(QObject):
         self._files: tuple[ModelEntry, ...] = ()
         self._listing, self._reading = Background(self), Background(self)
         self._listing.succeeded.connect(self._take_runs)
-        self._listing.failed.connect(self._refuse)
+        self._listing.failed.connect(self._refuse_list)
         self._reading.succeeded.connect(self._take_model)
         self._reading.failed.connect(self._refuse)
 
@@ -107,7 +107,7 @@ class Models(QObject):
 
     def choose_file(self, path: Path) -> None:
         """Let a model file answer from now on."""
-        self._choose(ModelEntry(f"{_FILE}{path}", path.stem, path))
+        self._choose(_entry_of_file(path))
 
     def choose(self, entry: ModelEntry) -> None:
         """Let one of the entries answer from now on."""
@@ -146,8 +146,7 @@ class Models(QObject):
             if entry.key == self._wanted:
                 return entry
         if self._wanted.startswith(_FILE):
-            path = Path(self._wanted.removeprefix(_FILE))
-            return ModelEntry(self._wanted, path.stem, path)
+            return _entry_of_file(Path(self._wanted.removeprefix(_FILE)))
         if self._wanted:
             run_id = self._wanted.removeprefix(_RUN)
             self._forget_choice()
@@ -168,6 +167,13 @@ class Models(QObject):
         self.reading_changed.emit()
         self.changed.emit()
 
+    def _refuse_list(self, error: WorkbenchError) -> None:
+        """List and choice stay as they were; a file that was chosen does not depend on the list."""
+        self._set_error(error)
+        if self.current is None and self._wanted.startswith(_FILE):
+            self._read(_entry_of_file(Path(self._wanted.removeprefix(_FILE))))
+        self.reading_changed.emit()
+
     def _refuse(self, error: WorkbenchError) -> None:
         refused = self._wanted
         self._forget_choice()
@@ -187,6 +193,10 @@ class Models(QObject):
     def _set_error(self, error: WorkbenchError | None) -> None:
         self.error = error
         self.error_changed.emit()
+
+
+def _entry_of_file(path: Path) -> ModelEntry:
+    return ModelEntry(f"{_FILE}{path}", path.stem, path)
 
 
 def _runs_with_models(workspace: Path, progress: Progress) -> tuple[ModelEntry, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.paths import DATABASE
 from core.runs.store import RunStore
 from tests.workbench.trained import Trained
 from workbench.state.models import Models
@@ -105,6 +109,23 @@ def test_a_chosen_file_that_is_gone_at_the_next_start_is_named_and_the_newest_ru
     assert chosen(models) == "second"
     assert models.error is not None
     assert "gone.workbench" in models.error.message
+
+
+def test_runs_that_cannot_be_listed_do_not_cost_the_choice(start: Start, trained: Trained, qtbot: QtBot) -> None:
+    models = start()
+    with qtbot.waitSignal(models.changed):
+        models.choose_run(trained.run_ids[0])
+    database = Path(os.environ["WORKBENCH_WORKSPACE"]) / DATABASE
+    with closing(sqlite3.connect(database)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        connection.execute("PRAGMA user_version = 99")
+        models.refresh()
+        qtbot.waitUntil(lambda: not models.is_reading)
+        connection.execute(f"PRAGMA user_version = {version}")
+    assert models.error is not None
+    assert "newer version" in models.error.message
+    assert chosen(models) == "first"
+    assert chosen(start()) == "first"
 
 
 def test_a_run_without_a_model_is_named(start: Start, qtbot: QtBot) -> None:
