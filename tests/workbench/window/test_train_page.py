@@ -186,6 +186,12 @@ def test_the_curves_of_an_earlier_run_are_laid_over_those_of_this_one(window: Ma
     assert not plot.overlays
     assert plot.last == 2
 
+    with qtbot.waitSignal(history.changed):
+        history.compare("20200101-0000-none", is_compared=True)
+    assert "20200101-0000-none" in content.earlier.words.text()
+    assert content.earlier.words.isVisible()
+    assert content.earlier.table.isVisible()
+
 
 def test_the_window_gives_the_same_figures_as_the_library_bit_for_bit(window: MainWindow, qtbot: QtBot) -> None:
     from_window = train(window, qtbot, epochs=3)

@@ -19,6 +19,7 @@ class EarlierCard(Card):
 
     Attributes:
         table: It.
+        words: What is said in place of runs, or of what went wrong since they were listed.
     """
 
     def __init__(self, history: History) -> None:
@@ -38,8 +39,8 @@ class EarlierCard(Card):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(Size.TABLE_ROW)
         self._size_columns(self.table.horizontalHeader())
-        self._none = wrapped(_NONE, "name")
-        self.body.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
+        self.words = wrapped(_NONE, "name")
+        self.body.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.table, 1)
         history.changed.connect(self._show)
         self._show()
@@ -59,5 +60,6 @@ class EarlierCard(Card):
         count = len(self._history.earlier)
         self.show_title(_TITLE, "tick to overlay" if count else "")
         self.table.setVisible(count > 0)
-        self._none.setVisible(not count)
-        self._none.setText(str(error) if error else _NONE)
+        # What could be read the last time is still listed, below what went wrong since.
+        self.words.setVisible(not count or error is not None)
+        self.words.setText(str(error) if error else _NONE)
