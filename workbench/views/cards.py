@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from workbench.views.signs import NONE
 from workbench.views.tokens import Size, Space
 
 
@@ -80,9 +83,9 @@ class Fact(QWidget):
         self._value.show_text(value)
 
 
-def percent(share: float) -> str:
-    """A share as percent with one decimal."""
-    return f"{100 * share:.1f}%"
+def percent(share: float | None) -> str:
+    """A share as percent with one decimal; a dash where there is none."""
+    return NONE if share is None or math.isnan(share) else f"{share:.1%}"
 
 
 def stacked(least_width: int, *cards: QWidget, stretched: int = -1) -> QWidget:

@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.views.cards import label, wrapped
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
+
+
+def fill_with(page: QWidget, *widgets: QWidget) -> None:
+    """Put widgets below each other in the middle of an empty page, a little above its centre."""
+    column = QVBoxLayout()
+    column.setSpacing(Space.GAP)
+    column.addStretch(1)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(2)
+    middle = QWidget()
+    middle.setFixedWidth(Size.WELCOME)
+    middle.setLayout(column)
+    QHBoxLayout(page).addWidget(middle)
+
+
+def side_by_side(*buttons: QWidget) -> QWidget:
+    """Buttons in the middle of a line, no wider than they need."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    row.setSpacing(Space.CHIP)
+    row.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    for button in buttons:
+        row.addWidget(button)
+    return holder
 
 
 class Invitation(QFrame):

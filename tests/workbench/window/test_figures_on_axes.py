@@ -6,9 +6,10 @@ import math
 
 import pytest
 
+from workbench.views.cards import percent
 from workbench.views.signs import NONE
 from workbench.views.train.ticks import quarters, round_top, whole_numbers
-from workbench.views.train.words import decimal, duration, percent
+from workbench.views.train.words import decimal, duration
 
 
 @pytest.mark.parametrize(("highest", "top"), [(2.303, 2.4), (1.0, 1.0), (0.07, 0.08), (11.1, 12), (12_345, 16_000)])

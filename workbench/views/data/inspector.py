@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
 from core.experiment.spec import PreprocessingSpec
 from core.preprocessing.pipeline import Pipeline, fit_pipeline
 from workbench.state.selection import ImageSelection
 from workbench.views.cards import Card, Fact, label
 from workbench.views.pixels import PixelView
+from workbench.views.seen import SEEN, SeenPixels
 from workbench.views.signs import NONE
-from workbench.views.tokens import Size, Space
 
 
 class StoredCard(Card):
@@ -58,26 +56,12 @@ class SeenCard(Card):
     """
 
     def __init__(self, selection: ImageSelection) -> None:
-        super().__init__("What the network sees")
+        super().__init__(SEEN)
         self._selection = selection
         self._spec = PreprocessingSpec()
-        self.view = PixelView("What the network sees")
-        self.view.setFixedSize(Size.SEEN, Size.SEEN)
-        self._steps = [label("", role) for role in ("quiet", "quiet", "strong")]
-        row = QHBoxLayout()
-        row.setSpacing(Space.CHIP)
-        row.addWidget(self.view)
-        words = QVBoxLayout()
-        words.setSpacing(Space.SMALL)
-        for step in self._steps:
-            words.addWidget(step)
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        holder = QWidget()
-        holder.setObjectName("scrolled")
-        holder.setLayout(row)
-        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        self.body.addWidget(holder)
+        self._seen = SeenPixels(*(label("", role) for role in ("quiet", "quiet", "strong")))
+        self.view = self._seen.view
+        self.body.addWidget(self._seen)
         selection.current_changed.connect(self._show)
 
     def _show(self) -> None:
@@ -87,9 +71,8 @@ class SeenCard(Card):
             return
         # Scaling to 0..1 learns nothing from images, so that no rows are needed to fit it.
         pipeline = fit_pipeline(self._spec, dataset.images[:1], self._selection.rows[:0])
-        self.view.show_image(pipeline.to_bytes(dataset.images[row : row + 1])[0], "The image as the network sees it")
-        for step, words in zip(self._steps, _described(pipeline, dataset.image_shape[2]), strict=True):
-            step.setText(words)
+        seen = pipeline.to_bytes(dataset.images[row : row + 1])[0]
+        self._seen.show_seen(seen, "The image as the network sees it", _described(pipeline, dataset.image_shape[2]))
 
 
 def _described(pipeline: Pipeline, stored_channels: int) -> tuple[str, str, str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from workbench.state.datasets import Datasets
 from workbench.views.cards import Card, wrapped
 from workbench.views.data.open_controls import OpenControls
 from workbench.views.data.sources import BUILT_IN, short_name
-from workbench.views.invitation import Invitation
+from workbench.views.invitation import Invitation, fill_with
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size, Space
+from workbench.views.tokens import Size
 
 _MOST_RECENT = 4
 _WHAT_BELONGS_HERE = (
@@ -33,20 +33,9 @@ class Welcome(QWidget):
         self.controls = OpenControls(theme, datasets, is_primary=True)
         self.built_in: dict[str, QPushButton] = {}
         self._recent = Card("Opened before")
-        column = QVBoxLayout()
-        column.setSpacing(Space.GAP)
-        column.addStretch(1)
-        column.addWidget(
-            Invitation(theme, "pictures", "Drop a dataset here, or open one", _WHAT_BELONGS_HERE, self.controls)
-        )
-        column.addWidget(self._built_in_card())
-        column.addWidget(self._recent)
-        column.addStretch(2)
-        middle = QWidget()
-        middle.setFixedWidth(Size.WELCOME)
-        middle.setLayout(column)
-        outer = QHBoxLayout(self)
-        outer.addWidget(middle)
+        title = "Drop a dataset here, or open one"
+        invitation = Invitation(theme, "pictures", title, _WHAT_BELONGS_HERE, self.controls)
+        fill_with(self, invitation, self._built_in_card(), self._recent)
         datasets.recent_changed.connect(self._show_recent)
         self._show_recent()
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.preprocessing.pipeline import Pipeline
 from workbench.state.asking import Look
 from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
-from workbench.views.pixels import PixelView
+from workbench.views.seen import SEEN, SeenPixels
 from workbench.views.signs import TIMES
-from workbench.views.tokens import Size, Space
 
 _NORMALIZATIONS = {
     "unit": "Scaled to 0…1",
@@ -28,28 +26,14 @@ class SeenCard(Card):
     """
 
     def __init__(self, session: Session) -> None:
-        super().__init__("What the network sees")
+        super().__init__(SEEN)
         self._session = session
-        self.view = PixelView("What the network sees")
-        self.view.setFixedSize(Size.SEEN, Size.SEEN)
+        self._seen = SeenPixels(*(wrapped("", "quiet") for _ in range(3)))
+        self.view = self._seen.view
         # Its place is there before there is a picture.
         self.view.setObjectName("well")
         self.view.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._steps = [wrapped("", "quiet") for _ in range(3)]
-        row = QHBoxLayout()
-        row.setSpacing(Space.CHIP)
-        row.addWidget(self.view)
-        words = QVBoxLayout()
-        words.setSpacing(Space.SMALL)
-        for step in self._steps:
-            words.addWidget(step)
-        words.addStretch(1)
-        row.addLayout(words, 1)
-        holder = QWidget()
-        holder.setObjectName("scrolled")
-        holder.setLayout(row)
-        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        self.body.addWidget(holder)
+        self.body.addWidget(self._seen)
         session.models.changed.connect(self._show)
         session.predictions.look_changed.connect(self._show)
         self._show()
@@ -57,17 +41,16 @@ class SeenCard(Card):
     @property
     def steps(self) -> tuple[str, ...]:
         """How the pixels came about, in words."""
-        return tuple(step.text() for step in self._steps)
+        return self._seen.steps
 
     def _show(self) -> None:
         predictor, look = self._session.models.predictor, self._session.predictions.look
         if predictor is None:
             return
         height, width, channels = predictor.pipeline.input_shape
-        self.show_title("What the network sees", f"{width} {TIMES} {height} {'RGB' if channels == 3 else 'gray'}")
-        self.view.show_image(look.seen if look else None, "The picture as the network sees it" if look else "")
-        for step, words in zip(self._steps, _described(predictor.pipeline, look), strict=True):
-            step.setText(words)
+        self.show_title(SEEN, f"{width} {TIMES} {height} {'RGB' if channels == 3 else 'gray'}")
+        name = "The picture as the network sees it" if look else ""
+        self._seen.show_seen(look.seen if look else None, name, _described(predictor.pipeline, look))
 
 
 def _described(pipeline: Pipeline, look: Look | None) -> tuple[str, str, str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from workbench.state.session import Session
-from workbench.views.invitation import Invitation
+from workbench.views.invitation import Invitation, fill_with, side_by_side
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.files import open_model
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size, Space
 
 _NO_MODEL = "No model yet", "Train one on the Train page, or open or drop a model file."
 
@@ -33,16 +31,9 @@ class Welcome(QWidget):
         self.open_button = QPushButton("Open a model file…")
         self.open_button.setToolTip("Ctrl+O")
         self.error = ErrorMessage()
-        self.invitation = Invitation(theme, "predict", *_NO_MODEL, self._buttons(), self.error)
-        column = QVBoxLayout()
-        column.addStretch(1)
-        column.addWidget(self.invitation)
-        column.addStretch(2)
-        middle = QWidget()
-        middle.setFixedWidth(Size.WELCOME)
-        middle.setLayout(column)
-        outer = QHBoxLayout(self)
-        outer.addWidget(middle)
+        buttons = side_by_side(self.train_button, self.open_button)
+        self.invitation = Invitation(theme, "predict", *_NO_MODEL, buttons, self.error)
+        fill_with(self, self.invitation)
         self.train_button.clicked.connect(lambda: session.page_wanted.emit("train"))
         self.open_button.clicked.connect(lambda: open_model(self, session))
         self.error.dismiss.clicked.connect(session.models.dismiss_error)
@@ -50,16 +41,6 @@ class Welcome(QWidget):
         session.models.reading_changed.connect(self._show_words)
         session.predictions.entries_changed.connect(self._show_words)
         self._show_words()
-
-    def _buttons(self) -> QWidget:
-        buttons = QWidget()
-        row = QHBoxLayout(buttons)
-        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        row.setSpacing(Space.CHIP)
-        row.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        row.addWidget(self.train_button)
-        row.addWidget(self.open_button)
-        return buttons
 
     def _show_words(self) -> None:
         waiting = len(self._session.predictions.entries)

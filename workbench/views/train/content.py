@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
+from workbench.views.cards import percent
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 from workbench.views.train.curves_card import CurvesCard
@@ -13,7 +14,7 @@ from workbench.views.train.earlier_card import EarlierCard
 from workbench.views.train.facts_card import FactsCard
 from workbench.views.train.queue_card import QueueCard
 from workbench.views.train.run_card import RunCard
-from workbench.views.train.words import decimal, percent
+from workbench.views.train.words import decimal
 
 _COLUMNS, _ROWS = "train columns", "train rows"
 

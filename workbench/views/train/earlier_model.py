@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from core.runs.identifiers import short
 from core.runs.records import RunSummary
 from workbench.state.history import History
-from workbench.views.train.words import ENGINES, decimal, duration, percent
+from workbench.views.cards import percent
+from workbench.views.train.words import ENGINES, decimal, duration
 
 Index = QModelIndex | QPersistentModelIndex
 

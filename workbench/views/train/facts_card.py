@@ -7,10 +7,10 @@ from core.training.events import EpochMetrics
 from workbench.state.history import History
 from workbench.state.live_run import LiveRun
 from workbench.state.training import Training
-from workbench.views.cards import Card, Fact
+from workbench.views.cards import Card, Fact, percent
 from workbench.views.signs import NONE
 from workbench.views.tokens import Space
-from workbench.views.train.words import ENGINES, decimal, percent
+from workbench.views.train.words import ENGINES, decimal
 
 
 class FactsCard(Card):

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QProgressBar, QVB
 from workbench.state.endings import title_of_ending, words_of_ending
 from workbench.state.live_run import LiveRun, Phase
 from workbench.state.training import Training
-from workbench.views.cards import ElidedLabel
+from workbench.views.cards import ElidedLabel, percent
 from workbench.views.message import ErrorMessage
 from workbench.views.signs import NONE
 from workbench.views.tokens import Size, Space
 from workbench.views.train.controls import RunControls
 from workbench.views.train.figures import KeyFigure
-from workbench.views.train.words import duration, percent
+from workbench.views.train.words import duration
 
 _PARTS_OF_BAR = 1_000
 # What a run keeps is chosen by its loss: another epoch may have a higher accuracy.

@@ -9,11 +9,6 @@ from workbench.views.signs import NONE
 ENGINES = {"numpy": "NumPy core", "keras": "Keras"}
 
 
-def percent(share: float | None) -> str:
-    """A share, with one decimal."""
-    return NONE if share is None or math.isnan(share) else f"{share:.1%}"
-
-
 def decimal(value: float | None) -> str:
     """A loss or a rate, with three figures that matter."""
     if value is None or math.isnan(value):
