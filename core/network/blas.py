@@ -59,7 +59,8 @@ class SumOfProducts:
         if self._keep == 0:
             return partial(np.matmul, A_MK, B_KN, out=C_MN)
         routines = _routines(C_MN.dtype)
-        if routines is None or not _are_plain(C_MN.dtype, C_MN, A, B_KN):
+        # Of no products at all, not every routine of the library makes the sum 0.
+        if routines is None or not len(B_KN) or not _are_plain(C_MN.dtype, C_MN, A, B_KN):
             return partial(self._add_in_two_steps, C_MN, A_MK, B_KN)
         return routines.product(C_MN, A, B_KN, self._keep, transposed=self._transposed)
 
@@ -76,6 +77,15 @@ def adder(y: FloatArray, x: FloatArray) -> Call:
     return routines.sum(y, x)
 
 
+class _Pointer(ctypes.c_void_p):
+    """To an array's memory, which is there as long as the pointer is."""
+
+    def __init__(self, array: FloatArray) -> None:
+        # `array.ctypes.data` is the same number, and leaves an object behind for the garbage collector.
+        super().__init__(array.__array_interface__["data"][0])
+        self._array = array
+
+
 @dataclass(frozen=True)
 class _Routines:
     """Of one type, with the integers and floating-point numbers that they take."""
@@ -89,7 +99,7 @@ class _Routines:
     def product(self, C_MN: FloatArray, A: FloatArray, B_KN: FloatArray, keep: float, *, transposed: bool) -> Call:
         (m, n), k = C_MN.shape, len(B_KN)
         M, N, K, one = self.integer(m), self.integer(n), self.integer(k), self.integer(1)
-        a, b, c = (_address(array) for array in (A, B_KN, C_MN))
+        a, b, c = _Pointer(A), _Pointer(B_KN), _Pointer(C_MN)
         unit, share = self.number(1), self.number(keep)
         if m == 1:
             # The product of matrices is made for larger ones.
@@ -99,7 +109,7 @@ class _Routines:
 
     def sum(self, y: FloatArray, x: FloatArray) -> Call:
         one = self.integer(1)
-        return partial(self.axpy, self.integer(y.size), self.number(1), _address(x), one, _address(y), one)
+        return partial(self.axpy, self.integer(y.size), self.number(1), _Pointer(x), one, _Pointer(y), one)
 
 
 @cache
@@ -117,11 +127,6 @@ def _routines(dtype: FloatType) -> _Routines | None:
         routines = _Routines(gemm, gemv, axpy, integer, number)
         return routines if _are_right(routines, dtype) else None
     return None
-
-
-def _address(array: FloatArray) -> ctypes.c_void_p:
-    # `array.ctypes.data` is the same number, and leaves an object behind for the garbage collector.
-    return ctypes.c_void_p(array.__array_interface__["data"][0])
 
 
 def _are_plain(dtype: FloatType, *arrays: FloatArray) -> bool:

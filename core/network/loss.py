@@ -11,16 +11,15 @@ from core.network.layer import Buffer
 from core.network.parameters import FloatArray, FloatType
 
 
-def softmax(Z_BC: FloatArray, out: FloatArray | None = None) -> FloatArray:
+def softmax(Z_BC: FloatArray) -> FloatArray:
     """Probabilities `p_c = e^(z_c) / sum_k e^(z_k)` of each row of logits.
 
     Subtracting the row's maximum first changes nothing but the size of the exponentials, which then cannot overflow.
 
     Args:
         Z_BC: (B, C) logits.
-        out: (B, C) array for the result; a new one where None.
     """
-    P_BC: FloatArray = np.subtract(Z_BC, Z_BC.max(axis=1, keepdims=True), out=out)
+    P_BC: FloatArray = Z_BC - Z_BC.max(axis=1, keepdims=True)
     np.exp(P_BC, out=P_BC)
     P_BC /= P_BC.sum(axis=1, keepdims=True)
     return P_BC

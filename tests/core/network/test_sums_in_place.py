@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tracemalloc
+import weakref
 
 import numpy as np
 import pytest
@@ -49,6 +50,23 @@ def test_arrays_of_another_layout_or_type_are_added_as_they_are():
         C = np.ones((6, 5), np.float32)
         sums.add(C, other, B)
         np.testing.assert_allclose(C, 1 + other @ B, rtol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_no_products_at_all_leave_the_share_that_is_kept(dtype, rows):
+    C = np.ones((rows, 5), dtype)
+    blas.SumOfProducts(keep=0.5, transposed=True).add(C, np.ones((0, rows), dtype), np.ones((0, 5), dtype))
+    np.testing.assert_array_equal(C, 0.5)
+
+
+def test_memory_that_a_prepared_sum_will_use_is_not_given_back():
+    x, y = np.ones(1_000), np.zeros(1_000)
+    add, is_there = blas.adder(y, x), weakref.ref(x)
+    del x
+    assert is_there() is not None
+    add()
+    np.testing.assert_array_equal(y, 1)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="NumPy's library may be found elsewhere or not at all")
