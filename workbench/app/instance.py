@@ -47,7 +47,7 @@ class Instance(QObject):
 
     def listen(self) -> None:
         """Answer later starts from now on."""
-        name = _socket_name(self.workspace)
+        name = socket_name(self.workspace)
         # What a killed process left; nobody else can be listening, for the lock is ours.
         QLocalServer.removeServer(name)
         self._server.listen(name)
@@ -71,8 +71,13 @@ class Instance(QObject):
             if socket.bytesAvailable() > _LONGEST_REQUEST:
                 socket.abort()
             return
-        paths = json.loads(bytes(socket.readLine().data()))
-        self.asked.emit([Path(path) for path in paths])
+        try:
+            paths = [Path(path) for path in json.loads(bytes(socket.readLine().data()))]
+        except (ValueError, TypeError, RecursionError):
+            # Not of this program: it gets no answer.
+            socket.abort()
+            return
+        self.asked.emit(paths)
         socket.write(_ANSWER)
         socket.disconnectFromServer()
 
@@ -108,7 +113,7 @@ def only_instance(workspace: Path, paths: Sequence[Path]) -> Instance | None:
 def _handed_over(workspace: Path, paths: Sequence[Path], deadline: QDeadlineTimer) -> bool:
     """Whether the first has taken the paths before the deadline."""
     socket = QLocalSocket()
-    socket.connectToServer(_socket_name(workspace))
+    socket.connectToServer(socket_name(workspace))
     if not socket.waitForConnected(deadline.remainingTime()):
         return False
     socket.write(json.dumps([str(path) for path in paths]).encode() + b"\n")
@@ -118,6 +123,6 @@ def _handed_over(workspace: Path, paths: Sequence[Path], deadline: QDeadlineTime
     return socket.readLine().data() == _ANSWER
 
 
-def _socket_name(workspace: Path) -> str:
+def socket_name(workspace: Path) -> str:
     """The same for every way to write the workspace's path, and short enough for a socket."""
     return f"classifier-workbench-{hashlib.sha256(str(workspace.resolve()).encode()).hexdigest()[:16]}"
