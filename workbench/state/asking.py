@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,11 @@ if TYPE_CHECKING:  # loaded by the thread that needs it
 
 Arrived = deque[tuple[int, "Answer"]]
 """Answers with the places of their pictures, from the thread that asks to the window's."""
+
+Find = Callable[[Progress], list["Picture"]]
+"""What brings the pictures that were given."""
+Pack = Callable[[], bytes]
+"""Gives the bytes that a file of a picture would have: there is one way from bytes to a picture."""
 
 # As many as the largest pane of a large screen can show; a photograph has more, which only cost time.
 _MOST_SHOWN = 2_560
@@ -81,6 +86,15 @@ class Look:
 def found_pictures(paths: Sequence[Path], progress: Progress) -> list[Picture]:
     """Files as they are, and in place of each folder the pictures below it."""
     return [picture for path in paths for picture in _below(path, progress)]
+
+
+def packed_picture(name: str, pack: Pack, progress: Progress) -> list[Picture]:
+    """A picture that is no file; where it cannot be packed up, that is the answer about it."""
+    progress("Packing", 0, 0)
+    try:
+        return [Picture(name, content=pack())]
+    except WorkbenchError as error:
+        return [Picture(name, problem=error)]
 
 
 def ask_all(

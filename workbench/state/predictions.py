@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import WorkbenchError
-from workbench.state.asking import Arrived, Look, Picture, ask_all, found_pictures, look_at
+from workbench.state.asking import (
+    Arrived,
+    Find,
+    Look,
+    Pack,
+    Picture,
+    ask_all,
+    found_pictures,
+    look_at,
+    packed_picture,
+)
 from workbench.state.background import Background
 from workbench.state.models import Models
 
@@ -59,7 +69,7 @@ class Predictions(QObject):
         self.answered = self.failed = 0
         self.error: WorkbenchError | None = None
         self._models = models
-        self._given: deque[Sequence[Path]] = deque()
+        self._given: deque[Find] = deque()
         self._arrived: Arrived = deque()
         self._pasted = 0
         self._finding, self._asking, self._looking = Background(self), Background(self), Background(self)
@@ -85,14 +95,15 @@ class Predictions(QObject):
     def ask(self, paths: Sequence[Path]) -> None:
         """Ask about picture files, and about all pictures below folders; the first of them becomes the current one."""
         self.report(None)
-        self._given.append(paths)
+        self._given.append(partial(found_pictures, paths))
         self._find()
 
-    def ask_about(self, content: bytes) -> None:
-        """Ask about a picture that is no file, given as the bytes of one."""
+    def ask_about(self, pack: Pack) -> None:
+        """Ask about a picture that is no file; packing it up as one takes its time, and is done beside the window."""
         self.report(None)
         self._pasted += 1
-        self._add([Picture(f"pasted picture {self._pasted}", content=content)])
+        self._given.append(partial(packed_picture, f"pasted picture {self._pasted}", pack))
+        self._find()
 
     def choose(self, position: int) -> None:
         """Make another entry the current one."""
@@ -137,7 +148,7 @@ class Predictions(QObject):
 
     def _find(self) -> None:
         if self._given and not self._finding.is_busy:
-            self._finding.start(partial(found_pictures, self._given.popleft()))
+            self._finding.start(self._given.popleft())
         self.busy_changed.emit()
 
     def _take_found(self, pictures: Sequence[Picture]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from core.data.pictures import load_picture
+from core.errors import WorkbenchError
 from core.models.predictor import Predictor
 from tests.workbench.trained import Trained
 from workbench.state.models import Models
@@ -110,7 +112,7 @@ def test_thousands_of_pictures_leave_the_window_free_and_can_be_given_up_at_once
 
     # What the thread still brings after a cancel does not end up with the pictures that come next.
     predictions.clear()
-    predictions.ask_about(png(Image.new("L", (32, 32), 90)))
+    predictions.ask_about(lambda: png(Image.new("L", (32, 32), 90)))
     wait(qtbot, predictions)
     answer = predictions.entries[0].answer
     assert answer is not None
@@ -123,12 +125,32 @@ def test_the_look_shows_the_current_picture_and_exactly_what_the_network_sees(
     choose(qtbot, models, trained.models[1])
     picture = Image.linear_gradient("L").resize((70, 50))
     with qtbot.waitSignal(predictions.look_changed):
-        predictions.ask_about(png(picture))
+        predictions.ask_about(lambda: png(picture))
     look = predictions.look
     assert look is not None
     assert look.size == (70, 50)
     assert np.array_equal(look.pixels[..., 0], np.asarray(picture))
     assert np.array_equal(look.seen, second_model.see(picture))
+
+
+def test_a_picture_that_is_no_file_is_packed_beside_the_window_and_in_its_turn(
+    qtbot: QtBot, models: Models, predictions: Predictions, trained: Trained, digits: Path
+) -> None:
+    packers: list[str] = []
+
+    def pack() -> bytes:
+        packers.append(threading.current_thread().name)
+        raise WorkbenchError("That picture could not be taken over.")
+
+    choose(qtbot, models, trained.models[0])
+    predictions.ask([digits / "1.png"])
+    predictions.ask_about(pack)
+    predictions.ask([digits / "2.png"])
+    wait(qtbot, predictions)
+    assert [entry.picture.name for entry in predictions.entries] == ["1.png", "pasted picture 1", "2.png"]
+    assert packers == ["background work"]
+    errors = [str(entry.answer.error or "") for entry in predictions.entries if entry.answer]
+    assert errors == ["", "That picture could not be taken over.", ""]
 
 
 def test_an_answer_that_is_no_picture_does_not_cost_the_others(

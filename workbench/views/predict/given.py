@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
@@ -40,15 +41,23 @@ def take(session: Session, data: QMimeData) -> None:
 
 
 def _ask_about(session: Session, image: object) -> None:
-    """Go on with the bytes that a file of the picture would have: there is one way from bytes to a picture."""
+    if isinstance(image, QImage):
+        session.predictions.ask_about(partial(_packed, image))
+    else:
+        session.predictions.report(_cannot_take())
+
+
+def _packed(image: QImage) -> bytes:
+    """As a PNG file has them; that takes a second for a large photograph."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if isinstance(image, QImage) and image.save(buffer, "PNG", _QUICK):  # type: ignore[call-overload] # as documented
-        session.predictions.ask_about(bytes(buffer.data().data()))
-    else:
-        session.predictions.report(
-            WorkbenchError("That picture could not be taken over.", "Save it as a file, and open the file.")
-        )
+    if not image.save(buffer, "PNG", _QUICK):  # type: ignore[call-overload] # as documented
+        raise _cannot_take()
+    return bytes(buffer.data().data())
+
+
+def _cannot_take() -> WorkbenchError:
+    return WorkbenchError("That picture could not be taken over.", "Save it as a file, and open the file.")
 
 
 def _paths_in_text(text: str) -> list[Path]:
