@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from core.errors import WorkbenchError
+from core.errors import Cancelled, WorkbenchError
 from core.progress import Progress
 from workbench.state.background import Background
 
@@ -107,7 +107,14 @@ def _estimated(
     experiment, cost = assessment.experiment, assessment.cost
     assert experiment is not None and cost is not None  # noqa: S101, PT018 - asked for no others
     images = len(divide(experiment, dataset).train)
-    if images_per_second := _last_speed(workspace, experiment, assessment.input_shape or ()):
+    try:
+        images_per_second = _last_speed(workspace, experiment, assessment.input_shape or ())
+    except Cancelled:
+        raise
+    except WorkbenchError:
+        # What is wrong with the runs is theirs to say: a timing does as well, and nothing is in the way of training.
+        images_per_second = None
+    if images_per_second:
         return Estimate(images / images_per_second, images, FROM_RUN, flops_per_second)
     flops_per_second = flops_per_second or training_flops_per_second(progress=progress)
     return Estimate(cost.epoch_seconds(images, flops_per_second), images, FROM_TIMING, flops_per_second)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.errors import WorkbenchError
 from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
+from core.paths import DATABASE
 from core.runs.store import RunStore
 from core.training.control import Control
 from core.training.start import run_experiment
@@ -245,6 +248,18 @@ def test_time_comes_from_a_timing_and_after_a_run_from_that_run(session_with_dat
     with qtbot.waitSignal(design.estimates.changed):
         design.estimates.ask(design.assessment, session.datasets.dataset)
     assert design.estimates.latest.basis == FROM_RUN
+
+
+def test_runs_that_cannot_be_read_are_no_reason_not_to_train(session_with_data: Session, qtbot: QtBot) -> None:
+    session, design = session_with_data, session_with_data.design
+    session.workspace.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(session.workspace / DATABASE)) as of_another_program:
+        of_another_program.execute("CREATE TABLE recipes (name)")
+    with qtbot.waitSignal(design.estimates.changed):
+        design.estimates.ask(design.assessment, session.datasets.dataset)
+    assert design.obstacle == ""
+    assert design.estimates.latest is not None
+    assert design.estimates.latest.basis == FROM_TIMING
 
 
 def test_data_that_cannot_be_divided_so_are_a_reason_not_to_train(session_with_data: Session, qtbot: QtBot) -> None:
