@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
 from core.training.events import Outcome
-from workbench.state.session import Session
+from workbench.state.session import PREFERENCES_FILE, Session
 
 SECONDS = 60_000
 ENDLESS = 100_000
@@ -62,3 +62,14 @@ def test_a_recipe_that_does_not_exist_is_explained(session: Session, qtbot: QtBo
         session.training.start_recipe("digits-quik", "street-digits:300")
     assert "digits-quick" in session.training.errors[0].hint
     assert session.training.run is None
+
+
+def test_a_fault_that_comes_up_while_closing_does_not_cost_what_is_remembered(
+    session: Session, endless: Experiment
+) -> None:
+    session.preferences.remember_word("appearance", "DARK")
+    # No process can be given this.
+    session.training.start(endless, source=lambda: None)  # type: ignore[arg-type]
+    with pytest.raises(Exception, match="pickle"):
+        session.close()
+    assert "DARK" in (session.workspace / PREFERENCES_FILE).read_text()
