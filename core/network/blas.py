@@ -30,6 +30,9 @@ _NAMINGS: Final = (
 )
 _ROW_MAJOR, _AS_IT_IS, _TRANSPOSED = ctypes.c_int(101), ctypes.c_int(111), ctypes.c_int(112)
 
+# Of one sum: those of a few batches that are gathered at once.
+_MOST_CALLS: Final = 16
+
 Call = Callable[[], object]
 
 
@@ -45,14 +48,27 @@ class SumOfProducts:
         self._keep, self._transposed = keep, transposed
         self._arrays: tuple[FloatArray | None, ...] = (None, None, None)
         self._call: Call = lambda: None
+        self._calls: dict[tuple[object, ...], Call] = {}
 
     def add(self, C_MN: FloatArray, A: FloatArray, B_KN: FloatArray) -> None:
         """Add a product to C, which is contiguous."""
         last_C, last_A, last_B = self._arrays
         if C_MN is not last_C or A is not last_A or B_KN is not last_B:
             self._arrays = C_MN, A, B_KN
-            self._call = self._prepared(C_MN, A, B_KN)
+            self._call = self._known(C_MN, A, B_KN)
         self._call()
+
+    def _known(self, C_MN: FloatArray, A: FloatArray, B_KN: FloatArray) -> Call:
+        """The call for these arrays: A is often a new view of memory that is known, where images were gathered."""
+        view = A.__array_interface__
+        # A call holds its arrays: no other can have their identity, or be where they are.
+        key = id(C_MN), id(B_KN), view["data"], view["shape"], view["strides"], view["typestr"]
+        call = self._calls.get(key)
+        if call is None:
+            if len(self._calls) == _MOST_CALLS:
+                self._calls.clear()
+            call = self._calls[key] = self._prepared(C_MN, A, B_KN)
+        return call
 
     def _prepared(self, C_MN: FloatArray, A: FloatArray, B_KN: FloatArray) -> Call:
         A_MK = A.T if self._transposed else A
