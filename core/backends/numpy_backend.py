@@ -23,8 +23,8 @@ _DIVERGENCE_IS_DATA = np.errstate(over="ignore", invalid="ignore", divide="ignor
 # A few small batches a call share what a call costs besides arithmetic. Their images should not fill the processor's
 # cache, and whoever pauses or stops a run waits for the end of a call: about a hundredth of a second.
 _MOST_STEPS = 8
-_MOST_BYTES = 3 * 2**19
-_MOST_MULTIPLICATIONS = 200_000_000
+_MOST_BYTES = 5 * 2**19
+_MOST_MULTIPLICATIONS = 500_000_000
 
 
 class NumpyModel:
