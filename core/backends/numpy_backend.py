@@ -59,8 +59,9 @@ class NumpyModel:
         self.steps_per_call = _steps_per_call(shapes, experiment.batch_size, dtype)
 
     def begin_epoch(self, epoch: int) -> None:
-        """Give every dropout layer the random stream of this epoch."""
+        """Give every dropout layer the random stream of this epoch; remember the steps before as a checkpoint does."""
         self.network.seed_dropout(epoch)
+        self._optimizer.slots()
 
     @_DIVERGENCE_IS_DATA
     def train_batches(

@@ -1,4 +1,4 @@
-"""Sums made where they are kept: `C <- keep C + A B` and `y <- y + x`, by the library that NumPy multiplies with.
+"""Sums made where they are kept: `C <- keep C + A B` and `y <- y + a x`, by the library that NumPy multiplies with.
 
 A BLAS product is `C <- alpha A B + beta C` (Dongarra et al. 1990). NumPy passes on the case beta = 0 alone: to add a
 product to an array takes a second array and another pass over both, and for large layers that memory traffic is a good
@@ -85,12 +85,12 @@ class SumOfProducts:
         C_MN += np.matmul(A_MK, B_KN)
 
 
-def adder(y: FloatArray, x: FloatArray) -> Call:
-    """A function that does `y <- y + x` for two vectors, in place, with as many threads as the library uses."""
+def adder(y: FloatArray, x: FloatArray) -> Callable[[float], object]:
+    """A function of a that does `y <- y + a x` for two vectors, in place, with as many threads as the library uses."""
     routines = _routines(y.dtype)
     if routines is None or not _are_plain(y.dtype, y, x):
-        return partial(np.add, y, x, out=y)
-    return routines.sum(y, x)
+        return lambda a: np.add(y, a * x, out=y)
+    return routines.adder(y, x)
 
 
 class _Pointer(ctypes.c_void_p):
@@ -123,9 +123,10 @@ class _Routines:
         order, row_of_A = (_TRANSPOSED, M) if transposed else (_AS_IT_IS, K)
         return partial(self.gemm, _ROW_MAJOR, order, _AS_IT_IS, M, N, K, unit, a, row_of_A, b, N, share, c, N)
 
-    def sum(self, y: FloatArray, x: FloatArray) -> Call:
-        one = self.integer(1)
-        return partial(self.axpy, self.integer(y.size), self.number(1), _Pointer(x), one, _Pointer(y), one)
+    def adder(self, y: FloatArray, x: FloatArray) -> Callable[[float], object]:
+        one, number = self.integer(1), self.number
+        size, x_at, y_at = self.integer(y.size), _Pointer(x), _Pointer(y)
+        return lambda a: self.axpy(size, number(a), x_at, one, y_at, one)
 
 
 @cache
@@ -158,7 +159,7 @@ def _are_right(routines: _Routines, dtype: FloatType) -> bool:
     routines.product(C_MN, A_MK, B_KN, 0.5, transposed=False)()
     routines.product(C_MN, np.ascontiguousarray(A_MK.T), B_KN, 0.5, transposed=True)()
     routines.product(c_1N, A_MK[1:2], B_KN, 0.5, transposed=False)()
-    routines.sum(C_MN[0], c_1N[0])()
+    routines.adder(C_MN[0], c_1N[0])(2)
     expected = 0.25 + 1.5 * (A_MK @ B_KN)
-    expected[0] += 0.5 + A_MK[1] @ B_KN
+    expected[0] += 2 * (0.5 + A_MK[1] @ B_KN)
     return bool(np.array_equal(C_MN, expected))

@@ -14,6 +14,8 @@ from core.network.parameters import FloatArray, ParameterVector
 # Vectors are worked through in pieces that stay in a core's cache while several operations pass over them: 32 Ki
 # float32 are 128 KiB, and three vectors of them fit the 512 KiB of a usual second-level cache.
 _PIECE = 32_768
+# Below it, numbers of common size divided by it come near the largest that float32 holds, step by step.
+_LEAST_SCALE = 1e-3
 
 
 class Optimizer(Protocol):
@@ -34,7 +36,11 @@ class Optimizer(Protocol):
         """Move along the scaled gradient. Its memory may be used as scratch, and its content lost."""
 
     def slots(self) -> dict[str, FloatArray]:
-        """The vectors it remembers between steps, by role ("velocity"), each in the layout of the parameters."""
+        """The vectors it remembers between steps, by role ("velocity"), each in the layout of the parameters.
+
+        Asking may change the form in which it remembers them, and by that the last bits of what follows. So it is asked
+        at the end of every epoch, where a run can be resumed.
+        """
 
 
 class _Pieces:
@@ -48,36 +54,21 @@ class _Pieces:
 
 
 class SGD:
-    """Stochastic gradient descent, with momentum (Polyak 1964) and Nesterov's variant (Sutskever et al. 2013).
+    """Stochastic gradient descent: `w <- w - rate g`.
 
-    `v <- momentum v - rate g`, then `w <- w + v`, or with Nesterov `w <- w + momentum v - rate g`. Without momentum
-    both are `w <- w - rate g`.
-
-    Apart from Nesterov's variant, no step needs g by itself, but what it is added to: `momentum v`, or without momentum
-    `w`. Backpropagation is told to add it there.
-
-    In Nesterov's variant the gradient belongs to the place that momentum alone would lead to. Here, as in Keras and
-    PyTorch, w is kept at that place (Bengio et al. 2013, "Advances in optimizing recurrent networks", section 3.5), so
-    that the gradient is taken where the weights are.
+    No step needs g by itself, but w with g added to it. Backpropagation is told to add it there, unless something else
+    that reads w (a penalty) adds to the gradient afterwards.
 
     Args:
-        spec: Momentum and variant.
         parameters: What to move.
-        penalized: Whether something besides backpropagation, which reads w, adds to the gradient.
+        penalized: Whether weight penalties add to the gradient.
     """
 
-    def __init__(self, spec: specs.SGD, parameters: ParameterVector, *, penalized: bool) -> None:
-        self._momentum = spec.momentum
-        self._parameters = parameters
-        self._look_ahead = _Pieces(parameters, ("velocity",)) if spec.momentum and spec.nesterov else None
-        self._slots: dict[str, FloatArray] = self._look_ahead.slots if self._look_ahead else {}
+    def __init__(self, parameters: ParameterVector, *, penalized: bool) -> None:
         self.steps = 0
-        if spec.momentum and not spec.nesterov:
-            self._slots = {"velocity": np.zeros_like(parameters.value)}
-            parameters.collect_into(self._slots["velocity"], keep=spec.momentum)
-        elif not spec.momentum and not penalized:
+        self._move = adder(parameters.value, parameters.gradient) if penalized else None
+        if not penalized:
             parameters.collect_into(parameters.value, keep=1)
-        self._move = adder(parameters.value, parameters.gradient)
 
     def begin_step(self, learning_rate: float) -> float:
         """The rate itself, downhill: all that this method needs of a gradient g is `-rate g`."""
@@ -85,23 +76,91 @@ class SGD:
         return -learning_rate
 
     def update(self) -> None:
-        """Move along what was collected: `momentum v - rate g`, or `-rate g`, or nothing where w has it already."""
-        parameters = self._parameters
-        if self._look_ahead:
-            self._update_ahead(self._look_ahead)
-        elif parameters.gradient is not parameters.value:
-            self._move()
+        """Add `-rate g` to w, where it is not there already."""
+        if self._move:
+            self._move(1)
 
     def slots(self) -> dict[str, FloatArray]:
-        """The velocity, where there is momentum."""
-        return self._slots
+        """None."""
+        return {}
 
-    def _update_ahead(self, pieces: _Pieces) -> None:
-        for w, g, v in pieces.views:
+
+class Momentum:
+    """SGD with momentum (Polyak 1964): `v <- momentum v - rate g`, then `w <- w + v`.
+
+    The velocity is kept as `v = s u`, a number times a vector. Then `momentum v - rate g` is
+    `(s momentum) (u - rate / (s momentum) g)`: where all of a vector would be multiplied, one number is, and
+    backpropagation adds the gradient, suitably scaled, to u. Before s gets small, u takes it over.
+
+    Args:
+        momentum: Above 0.
+        parameters: What to move.
+    """
+
+    def __init__(self, momentum: float, parameters: ParameterVector) -> None:
+        self.steps = 0
+        self._momentum = momentum
+        self._u: FloatArray = np.zeros_like(parameters.value)
+        self._s = 1.0
+        parameters.collect_into(self._u, keep=1)
+        self._move = adder(parameters.value, self._u)
+
+    def begin_step(self, learning_rate: float) -> float:
+        """Multiply the velocity by the momentum; in units of u, the gradient's part of it is `-rate / s g`."""
+        self.steps += 1
+        self._s *= self._momentum
+        if self._s < _LEAST_SCALE:
+            self._take_over()
+        return -learning_rate / self._s
+
+    def update(self) -> None:
+        """Move along the velocity."""
+        self._move(self._s)
+
+    def slots(self) -> dict[str, FloatArray]:
+        """The velocity itself."""
+        self._take_over()
+        return {"velocity": self._u}
+
+    def _take_over(self) -> None:
+        if self._s != 1:
+            self._u *= self._s
+            self._s = 1.0
+
+
+class Nesterov:
+    """SGD with Nesterov's momentum (Sutskever et al. 2013): `v` as in `Momentum`, `w <- w + momentum v - rate g`.
+
+    The gradient belongs to the place that momentum alone would lead to. Here, as in Keras and PyTorch, w is kept at
+    that place (Bengio et al. 2013, "Advances in optimizing recurrent networks", section 3.5), so that the gradient is
+    taken where the weights are.
+
+    Args:
+        momentum: Above 0.
+        parameters: What to move.
+    """
+
+    def __init__(self, momentum: float, parameters: ParameterVector) -> None:
+        self.steps = 0
+        self._momentum = momentum
+        self._pieces = _Pieces(parameters, ("velocity",))
+
+    def begin_step(self, learning_rate: float) -> float:
+        """The rate, downhill."""
+        self.steps += 1
+        return -learning_rate
+
+    def update(self) -> None:
+        """Move along velocity and gradient."""
+        for w, g, v in self._pieces.views:
             v *= self._momentum
             v += g
             w += g
             w += np.multiply(v, self._momentum, out=g)
+
+    def slots(self) -> dict[str, FloatArray]:
+        """The velocity."""
+        return self._pieces.slots
 
 
 class Adam:
@@ -150,8 +209,10 @@ class Adam:
         return self._pieces.slots
 
 
-def build_optimizer(spec: specs.SGD | specs.Adam, parameters: ParameterVector, *, penalized: bool) -> SGD | Adam:
+def build_optimizer(spec: specs.SGD | specs.Adam, parameters: ParameterVector, *, penalized: bool) -> Optimizer:
     """The optimizer that a specification describes; `penalized` where weight penalties add to the gradient."""
-    if isinstance(spec, specs.SGD):
-        return SGD(spec, parameters, penalized=penalized)
-    return Adam(spec, parameters)
+    if isinstance(spec, specs.Adam):
+        return Adam(spec, parameters)
+    if not spec.momentum:
+        return SGD(parameters, penalized=penalized)
+    return Nesterov(spec.momentum, parameters) if spec.nesterov else Momentum(spec.momentum, parameters)

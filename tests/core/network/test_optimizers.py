@@ -47,6 +47,8 @@ CASES = {
     "sgd": (specs.SGD(), lambda w, g: sgd(w, g, 0.1, 0.0)),
     "nesterov without momentum": (specs.SGD(nesterov=True), lambda w, g: sgd(w, g, 0.1, 0.0)),
     "momentum": (specs.SGD(momentum=0.9), lambda w, g: sgd(w, g, 0.1, 0.9)),
+    "little momentum": (specs.SGD(momentum=0.05), lambda w, g: sgd(w, g, 0.1, 0.05)),
+    "next to no momentum": (specs.SGD(momentum=1e-30), lambda w, g: sgd(w, g, 0.1, 1e-30)),
     "nesterov": (specs.SGD(momentum=0.9, nesterov=True), lambda w, g: nesterov(w, g, 0.1, 0.9)),
     "adam": (specs.Adam(epsilon=1e-3), lambda w, g: adam(w, g, 0.1, 0.9, 0.999, 1e-3)),
 }
@@ -98,6 +100,17 @@ def test_every_parameter_is_a_part_of_the_one_vector():
     assert np.shares_memory(a.value, vector.value)
     assert not np.shares_memory(a.value, b.value)
     assert np.shares_memory(vector.views(vector.gradient)["b"], b.gradient)
+
+
+@pytest.mark.parametrize("momentum", [0.05, 0.4, 0.99])
+def test_the_velocity_is_what_its_formula_says_whenever_it_is_asked_for(momentum):
+    start, gradients = np.zeros(3), np.random.default_rng(0).normal(size=(20, 3))
+    vector, optimizer = run(specs.SGD(momentum=momentum), start, gradients[:0])
+    v = np.zeros(3)
+    for g in gradients:
+        train(vector, optimizer, [g])
+        v = momentum * v - 0.1 * g
+        np.testing.assert_allclose(optimizer.slots()["velocity"][:3], v, rtol=1e-12, atol=1e-15)
 
 
 def test_adam_goes_on_where_a_checkpoint_left_it():

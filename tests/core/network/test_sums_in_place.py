@@ -37,8 +37,10 @@ def test_what_is_not_kept_leaves_no_trace_even_where_it_was_not_a_number():
 @pytest.mark.parametrize("size", [1, 1_000, 70_001])
 def test_a_vector_is_added_to_every_element_of_another(dtype, size):
     x, y = np.arange(size, dtype=dtype), np.ones(size, dtype)
-    blas.adder(y, x)()
+    blas.adder(y, x)(1)
     np.testing.assert_array_equal(y, x + 1)
+    blas.adder(y, x)(-0.5)
+    np.testing.assert_array_equal(y, x / 2 + 1)
 
 
 def test_arrays_of_another_layout_or_type_are_added_as_they_are():
@@ -65,7 +67,7 @@ def test_memory_that_a_prepared_sum_will_use_is_not_given_back():
     add, is_there = blas.adder(y, x), weakref.ref(x)
     del x
     assert is_there() is not None
-    add()
+    add(1)
     np.testing.assert_array_equal(y, 1)
 
 
