@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Literal
 
 from core.data.readers.listing import is_junk
-from core.data.readers.signatures import FORMATS, is_fer_csv, is_matlab, is_zip, start_of, unknown
+from core.data.readers.signatures import FORMATS, is_fer_csv, is_matlab, is_picture, is_zip, start_of, unknown
 from core.errors import WorkbenchError
 from core.experiment.draft_file import read_draft
 
-Kind = Literal["dataset", "experiment", "model"]
+Kind = Literal["dataset", "experiment", "model", "picture"]
 
 # What a model's archive holds, and no dataset does.
 _OF_A_MODEL = {"manifest.json", "weights.safetensors"}
@@ -24,10 +24,10 @@ _OF_AN_EXPERIMENT = {"network", "schema_version"}
 
 
 def kind_of(path: Path) -> Kind:
-    """Whether a path is a dataset, an experiment's file or a model.
+    """Whether a path is a dataset, an experiment's file, a model, or a picture or a folder of pictures to ask about.
 
     Raises:
-        WorkbenchError: There is no such file or folder, or it is none of the three; the message names it.
+        WorkbenchError: There is no such file or folder, or it is none of these; the message names it.
     """
     try:
         if path.is_dir():
@@ -41,13 +41,18 @@ def kind_of(path: Path) -> Kind:
 
 
 def _kind_of_folder(path: Path) -> Kind:
-    """A dataset has class folders, or one of the files that hold one."""
+    """A dataset has class folders, or one of the files that hold one; what has only pictures is asked about."""
     with os.scandir(path) as entries:
         found = [entry for entry in entries if not is_junk(entry.name)]
     if not found:
         raise WorkbenchError(f"{path} is an empty folder.", FORMATS)
-    if any(entry.is_dir() for entry in found) or any(_is_dataset(start_of(Path(entry.path))) for entry in found):
+    if any(entry.is_dir() for entry in found):
         return "dataset"
+    starts = [start_of(Path(entry.path)) for entry in found]
+    if any(_is_dataset(start) for start in starts):
+        return "dataset"
+    if any(is_picture(start) for start in starts):
+        return "picture"
     raise WorkbenchError(f"{path} has no class folders.", FORMATS)
 
 
@@ -57,6 +62,8 @@ def _kind_of_file(path: Path) -> Kind:
         return "model" if _members(path) >= _OF_A_MODEL else "dataset"
     if _is_dataset(start):
         return "dataset"
+    if is_picture(start):
+        return "picture"
     if start.lstrip().startswith(b"{"):
         if read_draft(path).keys() & _OF_AN_EXPERIMENT:
             return "experiment"

@@ -75,6 +75,11 @@ def test_a_model_is_told_from_any_other_archive(tmp_path: Path) -> None:
     assert kind_of(archive(tmp_path / "model.zip", "manifest.json", "weights.safetensors")) == "model"
 
 
+def test_a_picture_and_a_folder_of_nothing_else_are_to_be_asked_about(class_folders: Path) -> None:
+    assert kind_of(class_folders / "cats" / "1.png") == "picture"
+    assert kind_of(class_folders / "cats") == "picture"
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -83,7 +88,6 @@ def test_a_model_is_told_from_any_other_archive(tmp_path: Path) -> None:
         (b"{not json", "is not JSON"),
         (b'{"colour": "red"}', "holds no experiment"),
         (b"[1, 2]", "is not a dataset"),
-        (b"\x89PNG\r\n\x1a\n", "is one picture"),
         (b"\x1f\x8b\x08", "not a zip"),
         (b"PK\x03\x04" + bytes(60), "damaged"),
     ],

@@ -75,10 +75,15 @@ class Session(QObject):
         self.models.refresh()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open datasets, experiments and models, each told by its content; the last of each kind stays."""
-        for kind, path in {self._kind_of(path): path for path in paths}.items():
+        """Open what there is, each told by its content: the last dataset, experiment and model, and all pictures."""
+        told = [(self._kind_of(path), path) for path in paths]
+        pictures = [path for kind, path in told if kind == "picture"]
+        for kind, path in {kind: path for kind, path in told if kind != "picture"}.items():
             self.openers[kind](path)
             self.opened.emit(kind)
+        if pictures:
+            self.predictions.ask(pictures)
+            self.page_wanted.emit("predict")
 
     def _kind_of(self, path: Path) -> Kind:
         """What opens a path; what cannot be told is explained where datasets are opened."""

@@ -50,6 +50,11 @@ def is_fer_csv(start: bytes) -> bool:
     return {"emotion", "pixels"} <= set(column_names(header.split(",")))
 
 
+def is_picture(start: bytes) -> bool:
+    """Whether a file that begins so is one picture."""
+    return start.startswith(_PICTURES)
+
+
 def column_names(header: list[str]) -> list[str]:
     """A table's column names as they are compared."""
     return [name.strip().strip('"').lower() for name in header]
@@ -63,7 +68,7 @@ def unknown(path: Path, start: bytes) -> WorkbenchError:
         return WorkbenchError(
             f"{path} is an HDF5 file (MATLAB 7.3), which is not read.", "Save it in MATLAB with the option -v7."
         )
-    if start.startswith(_PICTURES):
+    if is_picture(start):
         return WorkbenchError(f"{path} is one picture, not a dataset.", "Open the folder that has the class folders.")
     if start.startswith(_ARCHIVES) or start[257:262] == b"ustar":
         return WorkbenchError(f"{path} is an archive, but not a zip.", "Unpack it and open the folder instead.")

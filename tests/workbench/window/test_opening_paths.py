@@ -35,6 +35,17 @@ def test_what_cannot_be_opened_is_explained_in_the_window(window: MainWindow, qt
     assert "gone.zip" in page.controls.error.text
 
 
+def test_pictures_given_at_the_start_are_all_asked_about(
+    window: MainWindow, qtbot: QtBot, picture_folder: Path
+) -> None:
+    predictions = window.session.predictions
+    given = [picture_folder / "others" / "0.png", picture_folder / "others" / "1.png"]
+    with qtbot.waitSignal(predictions.entries_changed):
+        window.session.open_paths(given)
+    assert window.pages["predict"].isVisible()
+    assert [entry.picture.file for entry in predictions.entries] == [str(path) for path in given]
+
+
 def test_each_kind_goes_to_what_opens_it_and_the_last_of_a_kind_stays(
     session: Session, picture_folder: Path, tmp_path: Path
 ) -> None:
