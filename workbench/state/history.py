@@ -58,6 +58,7 @@ class History(QObject):
         self._background.failed.connect(self._refuse)
         training.run_started.connect(self.refresh)
         training.run_finished.connect(self.refresh)
+        training.run_recalled.connect(self.refresh)
 
     @property
     def is_reading(self) -> bool:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from core.experiment.spec import Experiment
 from core.runs.identifiers import short
+from core.runs.records import RunRecord
 from core.training.events import (
     CheckpointSaved,
     EpochEnded,
@@ -39,7 +40,8 @@ class LiveRun:
         source: On what.
         run_id: Empty until its process is being started.
         phase: Where it is.
-        started: Its first report; None before.
+        started: Its first report; None before, and where only the record is left.
+        parameters: Trainable weights of its network; None before they are known.
         progress: Where it is inside an epoch; None between epochs.
         metrics: Of its last finished epoch; None before the first.
         best: Of the epoch of lowest validation loss; None likewise.
@@ -56,6 +58,7 @@ class LiveRun:
         self.run_id = ""
         self.phase = Phase.STARTING
         self.started: Started | None = None
+        self.parameters: int | None = None
         self.progress: Progress | None = None
         self.metrics: EpochMetrics | None = None
         self.best: EpochMetrics | None = None
@@ -64,6 +67,23 @@ class LiveRun:
         self.finished: Finished | None = None
         self.has_model = False
         self.stopwatch = Stopwatch()
+
+    @classmethod
+    def of_record(cls, record: RunRecord, *, has_model: bool) -> LiveRun:
+        """A run that ended before the window was opened, as far as the run store remembers it."""
+        run = cls(record.experiment, record.source)
+        run.run_id, run.parameters, run.curves = record.run_id, record.parameters, Curves(record.epochs)
+        run.metrics = record.epochs[-1] if record.epochs else None
+        run.best = next((row for row in record.epochs if row.epoch == record.best_epoch), None)
+        run.checkpoint_epoch = record.epochs_done if record.checkpoint else 0
+        run.has_model = has_model
+        if record.outcome:
+            ended = record.ended or record.created
+            run.finished = Finished(
+                run_id=record.run_id, sequence=0, time=ended, outcome=record.outcome, reason=record.reason
+            )
+        run.end()
+        return run
 
     @property
     def is_over(self) -> bool:
@@ -164,7 +184,7 @@ class LiveRun:
         self.stopwatch.hold()
 
     def _start(self, event: Started) -> None:
-        self.started = event
+        self.started, self.parameters = event, event.parameters
         self.stopwatch.start()
         if self.phase is Phase.STARTING:
             self.phase = Phase.TRAINING

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import WorkbenchError
 from core.opening import Kind, kind_of
+from core.paths import DATABASE
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.history import History
@@ -73,6 +74,8 @@ class Session(QObject):
         if recent:
             self.datasets.open(recent[0])
         self.models.refresh()
+        if (self.workspace / DATABASE).exists():
+            self.training.recall()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open what there is, each told by its content: the last dataset, experiment and model, and all pictures."""

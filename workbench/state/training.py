@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import WorkbenchError
+from core.progress import Progress
 from workbench.state.background import Background
 
 if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is there before it
@@ -52,6 +53,8 @@ class Training(QObject):
     curves_changed = Signal()
     run_started = Signal(str)
     """The run of this id is in the run store, its first batch is next."""
+    run_recalled = Signal()
+    """The run at hand is the latest of the workspace, which ended before the window was opened."""
     run_finished = Signal(str)
     """The run of this id is over, and its model, if any, in its place; empty where there never was a process."""
     errors_changed = Signal()
@@ -68,6 +71,9 @@ class Training(QObject):
         self._recipes = Background(self)
         self._recipes.failed.connect(self._add_error)
         self._recipes.succeeded.connect(lambda order: self.start(*order))
+        self._recalling = Background(self)
+        self._recalling.failed.connect(self._add_error)
+        self._recalling.succeeded.connect(self._take_recalled)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -98,6 +104,10 @@ class Training(QObject):
     def start_recipe(self, recipe: str, source: str) -> None:
         """The same with a recipe by its name, which is read beside the window."""
         self._recipes.start(lambda _progress: (_read_recipe(recipe), source))
+
+    def recall(self) -> None:
+        """Bring back the latest run of the workspace, unless there is another one by then."""
+        self._recalling.start(lambda progress: _latest(self._store(), progress))
 
     def remove(self, waiting: QueuedRun) -> None:
         """Take a run out of the queue."""
@@ -137,6 +147,7 @@ class Training(QObject):
         """Stop and keep what is going, wait until it is saved, and start nothing more."""
         self.queue = ()
         self._recipes.close()
+        self._recalling.close()
         if self._supervisor:
             self._supervisor.end(_SECONDS_TO_SAVE)
             self._look()
@@ -166,6 +177,12 @@ class Training(QObject):
         self.queue_changed.emit()
         self.run_changed.emit()
         self.curves_changed.emit()
+
+    def _take_recalled(self, run: LiveRun | None) -> None:
+        if run is not None and self.run is None:
+            self.run = run
+            self.run_changed.emit()
+            self.run_recalled.emit()
 
     def _look(self) -> None:
         """Take what was reported since the last look."""
@@ -217,3 +234,16 @@ def _read_recipe(recipe: str) -> Experiment:
     from core.experiment.recipes import load_recipe  # noqa: PLC0415 - loads pydantic, off the window's thread
 
     return load_recipe(recipe)
+
+
+def _latest(store: RunStore, progress: Progress) -> LiveRun | None:
+    """The run that was started last, of those that have ended."""
+    from core.training.start import MODEL_ARTIFACT  # noqa: PLC0415 - loads NumPy, off the window's thread
+    from workbench.state.live_run import LiveRun  # noqa: PLC0415
+
+    progress("Looking for runs", 0, 0)
+    ended = next((run for run in store.runs() if run.outcome is not None), None)
+    if ended is None:
+        return None
+    record = store.run(ended.run_id)
+    return LiveRun.of_record(record, has_model=record.artifact(MODEL_ARTIFACT) is not None)

@@ -193,6 +193,29 @@ def test_the_curves_of_an_earlier_run_are_laid_over_those_of_this_one(window: Ma
     assert content.earlier.table.isVisible()
 
 
+def test_the_last_run_is_there_again_after_a_restart(window: MainWindow, qtbot: QtBot, open_window: OpenWindow) -> None:
+    earlier = train(window, qtbot, epochs=2)
+    record = train(window, qtbot, epochs=4)
+    window.close()
+    again = open_window()
+    with qtbot.waitSignal(again.session.history.changed):
+        again.session.training.recall()
+    again.show_page("train")
+    wait_for_plots(again, qtbot)
+
+    content = content_of(again)
+    assert content.isVisible()
+    assert content.loss.plot is not None
+    assert content.loss.plot.curves["train"].getOriginalDataset()[1].tolist() == [
+        row.train_loss for row in record.epochs
+    ]
+    assert content.run.best.caption == f"Best, epoch {record.best_epoch}"
+    assert content.facts.parameters.value == f"{record.parameters:,}"
+    assert content.run.controls.predict.isVisible()
+    assert [run.run_id for run in again.session.history.earlier] == [earlier.run_id]
+    assert again.pipeline.chips["run"].name == run_of(again).caption
+
+
 def test_the_window_gives_the_same_figures_as_the_library_bit_for_bit(window: MainWindow, qtbot: QtBot) -> None:
     from_window = train(window, qtbot, epochs=3)
     store = window.session.store()

@@ -41,7 +41,7 @@ class FactsCard(Card):
         self.silent.show_value(silent)
         self.silent.setToolTip(words)
         self.checkpoint.show_value(f"epoch {run.checkpoint_epoch:,}" if run.checkpoint_epoch else NONE)
-        self.parameters.show_value(f"{run.started.parameters:,}" if run.started else NONE)
+        self.parameters.show_value(NONE if run.parameters is None else f"{run.parameters:,}")
         self.engine.show_value(self._engine())
 
     def _engine(self) -> str:

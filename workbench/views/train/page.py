@@ -41,17 +41,22 @@ class TrainPage(QStackedWidget):
         self._loading = Background(self)
         self._loading.succeeded.connect(self._add_plots)
         self.welcome.design_wanted.connect(lambda: session.page_wanted.emit("design"))
-        session.training.run_changed.connect(self._show_content)
+        session.training.run_changed.connect(self._show_run)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Load what draws curves, beside the window: it takes half a second."""
         super().showEvent(event)
+        self._show_run()
         if not self._can_draw and not self._loading.is_busy:
             self._loading.start(_load_plots)
 
+    def _show_run(self) -> None:
+        """Show the run at hand; one that is over can wait until the page is looked at."""
+        run = self._session.training.run
+        if self.content is None and run is not None and (self.isVisible() or not run.is_over):
+            self._show_content()
+
     def _show_content(self) -> None:
-        if self.content is not None:
-            return
         from workbench.views.train.content import Content  # noqa: PLC0415 - loads what only runs need
 
         self.content = Content(self._theme, self._session)
