@@ -140,4 +140,5 @@ class Card(QFrame):
         """Head the card; screen readers call it by its title."""
         self._title.show_text(title)
         self._quiet.setText(quiet)
+        self._quiet.setVisible(bool(quiet))
         self.setAccessibleName(title)

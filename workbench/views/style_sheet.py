@@ -120,6 +120,7 @@ QTreeView::item { height: ${table_row}px; padding: ${none}px ${small}px; border:
   border-bottom: ${hair}px solid $line; }
 QTreeView#scrolled::item { height: ${fact}px; padding: ${none}px; border: none; }
 QTreeView::item:selected, QTreeView::branch:selected { background: $accent_ground; }
+QTreeView#table::item:selected:active { border-bottom-color: $accent; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; border-bottom: ${hair}px solid $line; color: $quiet;
   font-size: ${quiet_size}px; padding: ${small}px; }

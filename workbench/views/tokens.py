@@ -95,6 +95,7 @@ class Size:
     LEAST_PLOT = (200, 150)
     LIVE_POINT = 8
     NARROW_CARD = 900
+    NARROW_CURVES = 376
     PLOT_AXIS = 36
     RUN_PROGRESS = 150
     KEY_FIGURE = 84

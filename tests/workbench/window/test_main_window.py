@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from resources.palette import DARK, LIGHT
@@ -19,6 +19,7 @@ from workbench.state.design import FILE
 from workbench.views.data.page import DataPage
 from workbench.views.design.page import DesignPage
 from workbench.views.theme import Appearance, Theme
+from workbench.views.tokens import Size
 
 ROOT = Path(__file__).resolve().parents[3]
 OpenWindow = Callable[[], MainWindow]
@@ -101,6 +102,27 @@ def drag_first_column(qtbot: QtBot, window: MainWindow, distance: int) -> None:
     qtbot.mouseMove(handle, start + QPoint(distance, 0))
     qtbot.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=start + QPoint(distance, 0))
     assert columns_of(window) != before
+
+
+def test_a_name_in_the_pipeline_is_whole_where_there_is_room_and_shortened_where_not(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    names = {
+        "dataset": "svhn",
+        "experiment": "Digits, quick",
+        "run": "#zw47 · completed",
+        "model": "A rather long name",
+    }
+    chips = window.pipeline.chips
+    for kind, name in names.items():
+        chips[kind].show_name(name)
+    window.showNormal()
+    for size, is_whole in ((Size.WINDOW, True), (Size.LEAST_WINDOW, False), (Size.WINDOW, True)):
+        window.resize(*size)
+        shown = {kind: chip.findChild(QLabel, "strong") for kind, chip in chips.items()}
+        qtbot.waitUntil(
+            lambda shown=shown, whole=is_whole: all(shown[kind].text() == name for kind, name in names.items()) is whole
+        )
 
 
 def test_switching_the_theme_restyles_what_is_open(loaded: MainWindow, theme: Theme) -> None:

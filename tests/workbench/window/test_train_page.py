@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.data.open import open_dataset
@@ -37,6 +37,7 @@ from workbench.app.closing import ClosingDialog
 from workbench.app.window import MainWindow
 from workbench.state.live_run import Phase
 from workbench.views.theme import Appearance, Theme
+from workbench.views.tokens import Size
 
 OpenWindow = Callable[[], MainWindow]
 
@@ -87,8 +88,11 @@ def test_the_curves_are_those_of_the_run_store(window: MainWindow, qtbot: QtBot)
 
 def test_the_values_of_an_epoch_are_read_out_for_mouse_and_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     show_reported_run(window, qtbot, epochs=4)
+    window.showNormal()
+    window.resize(*Size.WINDOW)
     loss, row = content_of(window).loss, metrics(3)
     assert loss.plot is not None
+    qtbot.waitUntil(lambda: loss.width() > Size.NARROW_CURVES)
     with qtbot.waitSignal(loss.plot.hovered):
         qtbot.mouseMove(loss.plot.widget.viewport(), loss.plot.place_of(3).toPoint())
     assert loss.reading[0] == "epoch 3"
@@ -97,6 +101,17 @@ def test_the_values_of_an_epoch_are_read_out_for_mouse_and_keyboard(window: Main
 
     qtbot.keyClick(loss, Qt.Key.Key_Left)
     assert loss.reading[0] == "epoch 2"
+
+
+def test_in_a_small_window_the_values_of_an_epoch_do_not_cut_the_title(window: MainWindow, qtbot: QtBot) -> None:
+    show_reported_run(window, qtbot, epochs=4)
+    window.resize(*Size.LEAST_WINDOW)
+    accuracy, row = content_of(window).accuracy, metrics(3)
+    for epoch, words in ((0, "validation"), (3, f"{row.validation_accuracy:.1%}")):
+        accuracy.epoch_pointed.emit(epoch)
+        title = accuracy.findChild(QLabel, "title")
+        qtbot.waitUntil(lambda title=title: title.text() == "Accuracy")
+        assert accuracy.reading[2] == words
 
 
 def test_the_curves_change_their_colours_with_the_theme(window: MainWindow, theme: Theme, qtbot: QtBot) -> None:

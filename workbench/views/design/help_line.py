@@ -26,6 +26,7 @@ class HelpLine(QLabel):
         self._lines = lines
         self.ensurePolished()
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing())
+        self.setText("Enter a field to read here what it is for.")
 
     def show_field(self, field: SpecField) -> None:
         """Explain a field."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from workbench.views.cards import label
 from workbench.views.signs import LEADS_TO
-from workbench.views.tokens import Size, Space
+from workbench.views.tokens import Line, Size, Space
 
 
 class Chip(QPushButton):
@@ -19,11 +20,11 @@ class Chip(QPushButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._kind = kind
-        caption, self._name = label(kind, "name"), label("", "strong")
+        self._caption, self._name = label(kind, "name"), label("", "strong")
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.CHIP, Space.NONE, Space.CHIP, Space.NONE)
         row.setSpacing(Space.ROW)
-        for text in (caption, self._name):
+        for text in (self._caption, self._name):
             text.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             row.addWidget(text)
         self.show_name("")
@@ -35,8 +36,8 @@ class Chip(QPushButton):
 
     def show_name(self, name: str) -> None:
         """Name the current object; an empty name: there is none."""
-        self._name.setText(self._name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME))
         self.setToolTip(name)
+        self._elide(Size.CHIP_NAME)
         self._name.setVisible(bool(name))
         self.setEnabled(bool(name))
         self.setAccessibleName(f"{self._kind}: {name or 'none yet'}")
@@ -44,8 +45,24 @@ class Chip(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as its words."""
-        layout = self.layout()
-        return QSize(layout.sizeHint().width() if layout else 0, Size.CHIP)
+        # Its font is that of the style sheet only then.
+        self._name.ensurePolished()
+        metrics = self._name.fontMetrics()
+        # Advances are rounded down: with a pixel less than it needs, a name would be shortened.
+        name = min(metrics.horizontalAdvance(self.name) + Line.HAIR, Size.CHIP_NAME) if self.name else 0
+        return QSize(self._width_without_name() + (name + Space.ROW if name else 0), Size.CHIP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Shorten the name where room is short."""
+        super().resizeEvent(event)
+        self._elide(min(self.width() - self._width_without_name() - Space.ROW, Size.CHIP_NAME))
+
+    def _width_without_name(self) -> int:
+        self._caption.ensurePolished()
+        return self._caption.sizeHint().width() + 2 * Space.CHIP
+
+    def _elide(self, room: int) -> None:
+        self._name.setText(self._name.fontMetrics().elidedText(self.name, Qt.TextElideMode.ElideMiddle, room))
 
 
 class PipelineLine(QFrame):

@@ -14,7 +14,7 @@ from workbench.state.live_run import LiveRun
 from workbench.state.training import Training
 from workbench.views.cards import Card, label
 from workbench.views.theme import Theme
-from workbench.views.tokens import Space
+from workbench.views.tokens import Size, Space
 
 if TYPE_CHECKING:
     from workbench.views.train.plot import CurvePlot
@@ -136,7 +136,10 @@ class CurvesCard(Card):
 
     def _show_reading(self) -> None:
         run = self._training.run
-        self.show_title(self.title, f"epoch {self._epoch:,}" if self._epoch else "")
+        # Where room is short the line in the plot tells the epoch, and colours the two apart: the title is not cut.
+        is_narrow = self.width() < Size.NARROW_CURVES
+        self.show_title(self.title, f"epoch {self._epoch:,}" if self._epoch and not is_narrow else "")
         for part, word in self._legend.items():
             value = run.curves.columns[f"{part}_{self._figure}"][self._epoch - 1] if run and self._epoch else None
-            word.setText(part if value is None else f"{part} {self._words(value)}")
+            words = self._words(value) if is_narrow else f"{part} {self._words(value)}"
+            word.setText(part if value is None else words)

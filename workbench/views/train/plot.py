@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from core.runs.identifiers import short
 from workbench.state.curves import Curves
 from workbench.views.theme import Theme, font
 from workbench.views.tokens import Line, Size, Space, Type
+from workbench.views.train.names import Point, spread
 from workbench.views.train.ticks import quarters, round_top, whole_numbers
 
 PARTS = ("train", "validation")
@@ -65,6 +67,7 @@ class CurvePlot(QObject):
         for item in (self._live_dot, self._now, self._hover):
             self._box.addItem(item, ignoreBounds=True)
         self.overlays: dict[str, tuple[Any, Any, Any]] = {}
+        self._ends: dict[str, Point] = {}
         self._hover.hide()
         self._now.hide()
         self._view.viewport().installEventFilter(self)
@@ -92,6 +95,7 @@ class CurvePlot(QObject):
         self._axes["bottom"].setTicks([whole_numbers(self._last)])
         for side in ("left", "right"):
             self._axes[side].setTicks([quarters(self._top)])
+        self._place_names()
 
     def show_curves(self, curves: Curves, live: LivePoint | None) -> None:
         """Show the finished epochs, and where the epoch at hand is."""
@@ -114,17 +118,18 @@ class CurvePlot(QObject):
         for run_id in [one for one in self.overlays if one not in overlays]:
             for item in self.overlays.pop(run_id):
                 self._box.removeItem(item)
+        self._ends = {}
         for run_id, curves in overlays.items():
             if run_id not in self.overlays:
                 self._add_overlay(run_id)
             epochs = np.array(curves.epochs)
-            *lines, name = self.overlays[run_id]
+            *lines, _ = self.overlays[run_id]
             for part, line in zip(PARTS, lines, strict=True):
                 line.setData(epochs, np.array(curves.columns[f"{part}_{self._figure}"]))
-            if len(curves):
-                # Beside the last epoch, on the side that has room.
-                name.setAnchor((1, 1) if curves.epochs[-1] > self._last / 2 else (0, 1))
-                name.setPos(curves.epochs[-1], curves.columns[f"validation_{self._figure}"][-1])
+            column = curves.columns[f"validation_{self._figure}"]
+            if len(column) and math.isfinite(column[-1]):
+                self._ends[run_id] = (curves.epochs[-1], column[-1])
+        self._place_names()
         self._color()
 
     def show_hover(self, epoch: int) -> None:
@@ -184,6 +189,16 @@ class CurvePlot(QObject):
         name.setFont(font(Type.BADGE))
         self._box.addItem(name, ignoreBounds=True)
         self.overlays[run_id] = (self._line(), self._line(), name)
+
+    def _place_names(self) -> None:
+        """Beside the last epoch, on the side that has room."""
+        places = spread(self._ends, self._last, self._top)
+        for run_id, (*_, name) in self.overlays.items():
+            name.setVisible(run_id in places)
+            if run_id in places:
+                x, y = places[run_id]
+                name.setAnchor((1, 1) if x > self._last / 2 else (0, 1))
+                name.setPos(x, y)
 
     def _show_live(self, curves: Curves, live: LivePoint | None) -> None:
         if live is None:

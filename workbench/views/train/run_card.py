@@ -45,6 +45,7 @@ class RunCard(QFrame):
         self._training = training
         self.epoch = KeyFigure("Epoch")
         self.accuracy, self.best = KeyFigure("Validation accuracy"), KeyFigure(_BEST, "best")
+        self.best.setToolTip("The epoch of lowest validation loss, which is not always that of highest accuracy")
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName("The whole run")
         self.bar.setMinimumWidth(Size.RUN_PROGRESS)
