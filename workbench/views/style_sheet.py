@@ -70,7 +70,7 @@ QPushButton#lead { border-color: transparent; background: transparent; font-size
   padding: ${none}px ${none}px ${none}px ${small}px; text-align: right; }
 QPushButton#lead:hover { background: $ground; }
 QPushButton#lead:focus { border-color: $accent; }
-QPushButton#link { border-color: transparent; background: transparent; color: $accent; padding: ${small}px;
+QPushButton#link { border-color: transparent; background: transparent; color: $accent; padding: ${small}px ${none}px;
   text-align: left; }
 QPushButton#link:hover { background: $accent_ground; }
 QPushButton#link:focus { border-color: $accent; }
@@ -135,7 +135,7 @@ QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 QListView#scrolled { font-size: ${quiet_size}px; }
 QTableView { background: transparent; border: none; selection-background-color: $accent_ground;
   selection-color: $text; }
-QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${row}px; }
+QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${control}px; }
 QTableView::indicator { width: ${chip}px; height: ${chip}px; border: ${hair}px solid $quiet; border-radius: ${small}px;
   background: $card; }
 QTableView::indicator:hover { border-color: $accent; }

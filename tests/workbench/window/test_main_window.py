@@ -111,7 +111,7 @@ def test_a_name_in_the_pipeline_is_whole_where_there_is_room_and_shortened_where
         "dataset": "svhn",
         "experiment": "Digits, quick",
         "run": "#zw47 · completed",
-        "model": "A rather long name",
+        "model": "A long name",
     }
     chips = window.pipeline.chips
     for kind, name in names.items():
