@@ -10,7 +10,6 @@ from workbench.views.tokens import Corner, Line, Size, Space, Type
 
 _RULES = Template("""
 QMainWindow, QDialog, #page { background: $ground; }
-QWidget { color: $text; font-size: ${body}px; }
 QToolTip { background: $card; color: $text; border: ${hair}px solid $line; padding: ${small}px; }
 
 #rail { background: $card; border: none; border-right: ${hair}px solid $line; }
