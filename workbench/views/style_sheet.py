@@ -101,6 +101,7 @@ QComboBox QAbstractItemView::item:selected { background: $accent_ground; color: 
 QComboBox QAbstractItemView::item:disabled { color: $quiet; }
 QCheckBox { spacing: ${row}px; }
 QCheckBox:focus { color: $accent; }
+QCheckBox::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
 #fault, #link[wrong="true"] { color: $error; font-size: ${quiet_size}px; }
 #link[wrong="true"] { font-size: ${body}px; }
 #stepper { border: none; background: transparent; padding: ${none}px; }
