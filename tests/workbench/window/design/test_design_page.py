@@ -27,6 +27,7 @@ from tests.workbench.window.design.actions import (
 from workbench.app.window import MainWindow
 from workbench.state.design import Design
 from workbench.views.design.content import Content
+from workbench.views.design.page import DesignPage
 from workbench.views.theme import Appearance, Theme
 
 OpenWindow = Callable[[], MainWindow]
@@ -39,6 +40,14 @@ def test_training_the_first_recipe_is_one_click_away(loaded: MainWindow, qtbot: 
     experiment, source = request.args
     assert (experiment.name, source) == ("Digits, quick", "street-digits:300")
     assert loaded.pipeline.chips["experiment"].name == "Digits, quick"
+
+
+def test_the_page_is_made_before_it_is_asked_for_once_there_is_data(loaded: MainWindow, qtbot: QtBot) -> None:
+    page = loaded.pages["design"]
+    assert isinstance(page, DesignPage)
+    qtbot.waitUntil(lambda: page.content is not None)
+    assert not page.isVisible()
+    assert loaded.pages["data"].isVisible()
 
 
 def test_without_data_the_page_says_so_and_leads_there(window: MainWindow, content: Content, qtbot: QtBot) -> None:
