@@ -65,6 +65,7 @@ class Session(QObject):
         self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
         self.design.train_requested.connect(self.training.start)
         self.training.run_finished.connect(self.models.refresh)
+        self.training.run_finished.connect(self._open_data_of_run)
         self._opening = threading.Lock()
         self._store: RunStore | None = None
 
@@ -87,6 +88,12 @@ class Session(QObject):
         if pictures:
             self.predictions.ask(pictures)
             self.page_wanted.emit("predict")
+
+    def _open_data_of_run(self) -> None:
+        """After a run that was started without a dataset at hand: not during it, which would make it slower."""
+        run, datasets = self.training.run, self.datasets
+        if run and run.started and not self.training.queue and datasets.dataset is None and not datasets.is_reading:
+            datasets.open(run.source)
 
     def _kind_of(self, path: Path) -> Kind:
         """What opens a path; what cannot be told is explained where datasets are opened."""

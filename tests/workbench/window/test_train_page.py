@@ -86,6 +86,15 @@ def test_the_curves_are_those_of_the_run_store(window: MainWindow, qtbot: QtBot)
     assert content.facts.checkpoint.value == "epoch 4"
 
 
+def test_what_was_trained_on_without_a_dataset_at_hand_can_be_looked_at_afterwards(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    train(window, qtbot, epochs=1)
+    qtbot.waitUntil(lambda: window.session.datasets.dataset is not None, timeout=SECONDS)
+    assert window.session.datasets.source == SOURCE
+    assert content_of(window).isVisible()
+
+
 def test_the_values_of_an_epoch_are_read_out_for_mouse_and_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     show_reported_run(window, qtbot, epochs=4)
     window.showNormal()
