@@ -28,7 +28,7 @@ class SkippedCard(Card):
         self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.files.setAccessibleName("Files left out")
         self._none = wrapped("", "name")
-        self.body.addWidget(self._none)
+        self.body.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.files, 1)
         datasets.changed.connect(self._show)
         self._show()
