@@ -44,7 +44,7 @@ from core.runs.liveness import FileLock, is_held
 from core.runs.records import RunRecord, RunSummary
 from core.runs.recovery import open_workspace, write_description
 from core.runs.writer import RunWriter
-from core.training.events import Outcome
+from core.training.events import EpochMetrics, Outcome
 
 _VANISHED = "The process that trained it ended without a word. The run can be resumed after its last finished epoch."
 
@@ -199,6 +199,16 @@ class RunStore:
         with self._database.reading() as connection:
             run_id = identifiers.resolve(run, tables.run_ids(connection))
             return tables.record(connection, run_id, self.folder(run_id))
+
+    def history(self, record: RunRecord) -> tuple[EpochMetrics, ...]:
+        """Every epoch behind a run's model: its own, after those of the runs that it extends."""
+        first = record.epochs[0].epoch if record.epochs else record.epochs_planned + 1
+        epochs = record.epochs
+        while record.parent:
+            record = self.run(record.parent)
+            epochs = tuple(row for row in record.epochs if row.epoch < first) + epochs
+            first = epochs[0].epoch if epochs else first
+        return epochs
 
     def rename(self, run: str, name: str) -> None:
         """Change what a run is called."""

@@ -23,6 +23,7 @@ from core.progress import Progress, silent
 from core.runs.store import RunStore
 from core.runs.writer import RunWriter
 from core.training.batches import BatchLoader
+from core.training.checkpoint import Checkpoint
 from core.training.control import Control
 from core.training.events import CheckpointSaved, EpochEnded, EventStamps, Finished, Outcome, TrainingEvent
 from core.training.session import Ending, Session, TrainingData, predict_rows
@@ -32,7 +33,7 @@ MODEL_ARTIFACT = "model"
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class Prepared:
     """All that a run needs, made before it is recorded: what cannot work fails before there is a run."""
 
     experiment: Experiment
@@ -70,34 +71,48 @@ def run_experiment(
     Raises:
         WorkbenchError: Experiment and data do not fit each other, or the workspace cannot be written.
     """
-    prepared = _prepare(experiment, dataset, progress)
-    with (
-        limited_blas(threads) as blas_threads,
-        store.create_run(
-            experiment,
-            data_sha256=dataset.sha256,
-            source=dataset.source,
-            architecture=describe_widths(experiment.network, prepared.pipeline.input_shape),
-            blas_threads=blas_threads,
-            run_id=run_id,
-        ) as writer,
-    ):
-        yield from _run(prepared, writer, control)
+    prepared = prepare(experiment, dataset, progress)
+    with limited_blas(threads) as blas_threads, create_run(prepared, store, blas_threads, run_id=run_id) as writer:
+        yield from train(prepared, writer, control)
 
 
-def _prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -> _Prepared:
+def create_run(
+    prepared: Prepared, store: RunStore, blas_threads: int, *, run_id: str | None = None, parent: str | None = None
+) -> RunWriter:
+    """Record that a run begins; arguments as for `RunStore.create_run`."""
+    experiment, dataset = prepared.experiment, prepared.dataset
+    return store.create_run(
+        experiment,
+        data_sha256=dataset.sha256,
+        source=dataset.source,
+        architecture=describe_widths(experiment.network, prepared.pipeline.input_shape),
+        blas_threads=blas_threads,
+        parent=parent,
+        run_id=run_id,
+    )
+
+
+def prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -> Prepared:
+    """Everything up to the first batch.
+
+    Raises:
+        WorkbenchError: Experiment and data do not fit each other.
+    """
     parts = divide(experiment, dataset)
     pipeline = fit_pipeline(experiment.preprocessing, dataset.images, parts.train)
     images = prepared_images(dataset, pipeline, cache_folder(), progress)
     loader = BatchLoader(images, parts.labels, pipeline, np.dtype(experiment.precision))
     model = build_model(experiment, pipeline.input_shape, len(parts.classes))
     data = TrainingData(loader, parts.labels, parts.train, parts.validation)
-    return _Prepared(experiment, dataset, parts, pipeline, data, model)
+    return Prepared(experiment, dataset, parts, pipeline, data, model)
 
 
-def _run(prepared: _Prepared, writer: RunWriter, control: Control) -> Iterator[TrainingEvent]:
+def train(
+    prepared: Prepared, writer: RunWriter, control: Control, checkpoint: Checkpoint | None = None
+) -> Iterator[TrainingEvent]:
+    """Train, record, save the model, and say how it ended; from the beginning or from a checkpoint."""
     stamps = EventStamps(writer.run_id)
-    session = Session(prepared.experiment, prepared.model, prepared.data, control, stamps)
+    session = Session(prepared.experiment, prepared.model, prepared.data, control, stamps, checkpoint)
     started = session.started(_count_parameters(prepared))
     writer.start(started)
     yield started
@@ -121,7 +136,7 @@ def _recorded(session: Session, writer: RunWriter, stamps: EventStamps) -> Gener
     return session.ending
 
 
-def _save_model(prepared: _Prepared, session: Session, writer: RunWriter, ending: Ending) -> None:
+def _save_model(prepared: Prepared, session: Session, writer: RunWriter, ending: Ending) -> None:
     """Keep the epoch that the experiment asks for; after a divergence, the best there was before it, if any."""
     experiment = prepared.experiment
     diverged = ending.outcome is Outcome.DIVERGED
@@ -146,7 +161,7 @@ def _save_model(prepared: _Prepared, session: Session, writer: RunWriter, ending
     writer.add_artifact(MODEL_ARTIFACT, path)
 
 
-def _measurements(prepared: _Prepared) -> Iterator[Measurement]:
+def _measurements(prepared: Prepared) -> Iterator[Measurement]:
     """The model's figures on the images that chose it, and on those that nothing was chosen on."""
     parts, dataset = prepared.parts, prepared.dataset
     validation, test = name_of_part(parts, "validation"), name_of_part(parts, "test")
@@ -156,6 +171,6 @@ def _measurements(prepared: _Prepared) -> Iterator[Measurement]:
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)
 
 
-def _count_parameters(prepared: _Prepared) -> int:
+def _count_parameters(prepared: Prepared) -> int:
     layers = layer_shapes(prepared.experiment.network, prepared.pipeline.input_shape)
     return sum(layer.parameters for layer in layers)

@@ -8,8 +8,12 @@ from typing import Annotated
 import typer
 
 from core.runs.records import RunRecord, RunSummary
-from workbench.cli.options import WorkspaceOption, open_store
+from core.training.continuing import continue_run, continued
+from workbench.cli.options import WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, percent, print_json, print_table, say
+from workbench.cli.train import SaveOption, follow_in_terminal, report
+
+RunArgument = Annotated[str, typer.Argument(help="Id of a run, or its beginning.")]
 
 app = typer.Typer(help="What was trained in a workspace.", no_args_is_help=True)
 
@@ -30,7 +34,7 @@ def list_(workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
 
 @app.command()
 def show(
-    run: Annotated[str, typer.Argument(help="Id of a run, or its beginning.")],
+    run: RunArgument,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -41,6 +45,33 @@ def show(
         print_json(record.model_dump(mode="json") | {"folder": str(record.folder)})
     else:
         _print_run(record)
+
+
+@app.command()
+def resume(
+    run: RunArgument,
+    epochs: Annotated[
+        int | None, typer.Option("--epochs", min=1, help="How many there are to be in all; by default as planned.")
+    ] = None,
+    source: Annotated[str | None, typer.Option("--data", help="Where its images are now, if they were moved.")] = None,
+    save: SaveOption = None,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Go on with a run after its last finished epoch, or extend it. Ctrl-C stops and keeps the model.
+
+    An interrupted run goes on as itself; any other stays as it is, and a new run that names it as its parent goes on.
+    """
+    with open_store(workspace) as store:
+        record = store.run(run)
+        experiment = continued(record, epochs)
+        dataset = open_source(source or record.source, experiment.data.image_size)
+        ended = follow_in_terminal(
+            lambda control: continue_run(record.run_id, dataset, store, control, epochs=epochs),
+            store,
+            experiment.epochs,
+        )
+    report(ended, save, json=json)
 
 
 def _row(run: RunSummary) -> list[str]:
@@ -61,6 +92,8 @@ def _print_run(record: RunRecord) -> None:
     say(f"{record.run_id}: {record.name}")
     say(f"{record.state}, {record.epochs_done} of {record.epochs_planned} epochs. {record.reason}".rstrip())
     say(f"{record.architecture} on {record.source}, {record.backend}, begun {created:%Y-%m-%d %H:%M}")
+    if record.parent:
+        say(f"goes on where {record.parent} ended")
     say(f"files: {record.folder}")
     columns = ["epoch", "train loss", "train acc.", "val. loss", "val. acc.", "rate", "seconds", "images/s"]
     rows = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,6 +26,7 @@ from core.training.start import MODEL_ARTIFACT, run_experiment
 from workbench.cli.options import WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, note, percent, print_json, progress_bars, say
 
+SaveOption = Annotated[Path | None, typer.Option("--save", help="Also save the model as this file.")]
 _GOOD = (Outcome.COMPLETED, Outcome.STOPPED)
 
 
@@ -35,7 +36,7 @@ def train(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a field: epochs=10.")
     ] = None,
-    save: Annotated[Path | None, typer.Option("--save", help="Also save the model as this file.")] = None,
+    save: SaveOption = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads of the matrix library.")] = None,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
@@ -48,15 +49,7 @@ def train(
     dataset = open_source(source, experiment.data.image_size)
     with open_store(workspace) as store:
         record = train_in_terminal(experiment, dataset, store, threads)
-    model = record.artifact(MODEL_ARTIFACT)
-    if save and model:
-        _copy(model, save)
-    if json:
-        print_json(_document(record, save or model))
-    else:
-        _print_result(record, save or model)
-    if record.outcome not in _GOOD:
-        raise typer.Exit(1)
+    report(record, save, json=json)
 
 
 def configured(recipe: str, settings: list[str]) -> Experiment:
@@ -74,14 +67,36 @@ def train_in_terminal(
     experiment: Experiment, dataset: ImageDataset, store: RunStore, threads: int | None = None
 ) -> RunRecord:
     """Train with a bar for the run, and give the record of the finished run."""
+    return follow_in_terminal(
+        lambda control: run_experiment(experiment, dataset, store, control, threads=threads), store, experiment.epochs
+    )
+
+
+def follow_in_terminal(
+    training: Callable[[Control], Iterator[TrainingEvent]], store: RunStore, epochs: int
+) -> RunRecord:
+    """Drive a training with a bar that fills up after so many epochs, and give the record of the finished run."""
     control = Control()
     with _stopped_by_interrupt(control), progress_bars() as bars:
-        task = bars.add_task("Starting", total=experiment.epochs)
+        task = bars.add_task("Starting", total=epochs)
         run_id = ""
-        for event in run_experiment(experiment, dataset, store, control, threads=threads):
+        for event in training(control):
             run_id = event.run_id
             bars.update(task, **_bar_state(event))
     return store.run(run_id)
+
+
+def report(record: RunRecord, save: Path | None, *, json: bool) -> None:
+    """Print how a run ended, and copy its model where that is wanted; exit status 1 where it went wrong."""
+    model = record.artifact(MODEL_ARTIFACT)
+    if save and model:
+        _copy(model, save)
+    if json:
+        print_json(_document(record, save or model))
+    else:
+        _print_result(record, save or model)
+    if record.outcome not in _GOOD:
+        raise typer.Exit(1)
 
 
 @contextmanager

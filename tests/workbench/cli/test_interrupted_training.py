@@ -62,6 +62,40 @@ def test_a_training_killed_at_any_moment_leaves_a_readable_workspace(
     assert_whole(workbench, tmp_path, at_least=0)
 
 
+def test_a_killed_training_is_resumed_by_one_command_as_if_it_had_never_been(
+    workbench: Workbench, recipe: Path, squares: Path, tmp_path: Path
+) -> None:
+    epochs = ("--set", "epochs=60")
+    whole = workbench("train", recipe, "--data", squares, "--workspace", tmp_path / "whole", *epochs, "--json").document
+    workspace = tmp_path / "broken"
+    with running("train", recipe, "--data", squares, "--workspace", workspace, *epochs) as process:
+        wait_for_run(process, workspace, lambda run: run.epochs_done >= 2)
+        process.kill()
+    (listed,) = workbench("runs", "list", "--workspace", workspace, "--json").document["runs"]
+
+    resumed = workbench("runs", "resume", listed["run_id"], "--workspace", workspace, "--json").document
+
+    assert (resumed["run_id"], resumed["outcome"]) == (listed["run_id"], "completed")
+    same = ("epoch", "train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+    assert [[row[name] for name in same] for row in resumed["epochs"]] == [
+        [row[name] for name in same] for row in whole["epochs"]
+    ]
+
+
+def test_a_finished_run_is_extended_and_says_whose_child_it_is(
+    workbench: Workbench, recipe: Path, squares: Path, tmp_path: Path
+) -> None:
+    run = workbench("train", recipe, "--data", squares, "--workspace", tmp_path, "--json").document["run_id"]
+
+    refused = workbench("runs", "resume", run, "--workspace", tmp_path)
+    extended = workbench("runs", "resume", run, "--epochs", "5", "--workspace", tmp_path, "--json").document
+
+    assert refused.status == 2
+    assert "Ask for more epochs than 3" in refused.err
+    assert [row["epoch"] for row in extended["epochs"]] == [4, 5]
+    assert f"goes on where {run} ended" in workbench("runs", "show", extended["run_id"], "--workspace", tmp_path).out
+
+
 def test_control_c_stops_the_training_and_keeps_the_model(
     workbench: Workbench, recipe: Path, squares: Path, tmp_path: Path
 ) -> None:
