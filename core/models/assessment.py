@@ -28,7 +28,7 @@ def evaluate_model(bundle: ModelBundle, dataset: ImageDataset, split: str | None
     Raises:
         WorkbenchError: Model and data do not fit each other, or there is no such split.
     """
-    labels = _model_labels(bundle, dataset)
+    labels = model_labels(bundle, dataset)
     split, rows = (split, rows_of_split(dataset, split)) if split else reported_rows(bundle, dataset)
     rows = rows[labels[rows] >= 0]
     probabilities = answer_rows(bundle, dataset, rows)
@@ -63,7 +63,7 @@ def answer_rows(bundle: ModelBundle, dataset: ImageDataset, rows: npt.NDArray[np
     return predictor.probabilities_of_rows(dataset.images, rows)
 
 
-def _model_labels(bundle: ModelBundle, dataset: ImageDataset) -> npt.NDArray[np.int64]:
+def model_labels(bundle: ModelBundle, dataset: ImageDataset) -> npt.NDArray[np.int64]:
     """The model's label of every image, -1 where it does not know the class."""
     known = bundle.manifest.classes
     unknown = [name for name in known if name not in dataset.classes]

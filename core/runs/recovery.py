@@ -22,7 +22,8 @@ from core.runs.failures import explained, is_damage
 from core.runs.liveness import FileLock
 from core.runs.records import RunRecord
 
-_DESCRIPTION: Final = "run.json"
+DESCRIPTION: Final = "run.json"
+"""Name of the file in a run's folder that describes the run."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,27 @@ def open_workspace(workspace: Path) -> tuple[Database, Recovery | None]:
 
 def write_description(record: RunRecord) -> None:
     """Put what is known about a run into its folder."""
-    write_atomic(record.folder / _DESCRIPTION, record.model_dump_json(indent=1))
+    write_atomic(record.folder / DESCRIPTION, record.model_dump_json(indent=1))
+
+
+def read_description(folder: Path) -> RunRecord:
+    """What a run's folder says about the run.
+
+    Raises:
+        ValidationError: It says nothing that this version understands.
+        OSError: It cannot be read.
+    """
+    return RunRecord.model_validate_json((folder / DESCRIPTION).read_bytes()).model_copy(update={"folder": folder})
 
 
 def _restore(opened: Database, runs_folder: Path, damaged: Path | None) -> Recovery | None:
     # Ids begin with the date, so that sorting them restores the order.
-    descriptions = sorted(runs_folder.glob(f"*/{_DESCRIPTION}"))
+    descriptions = sorted(runs_folder.glob(f"[!.]*/{DESCRIPTION}"))
     unreadable = []
     with opened.writing() as connection:
         for path in descriptions:
             try:
-                tables.insert(connection, RunRecord.model_validate_json(path.read_bytes()))
+                tables.insert(connection, read_description(path.parent))
             except ValidationError:
                 unreadable.append(path.parent)
     if damaged is None and not descriptions:

@@ -30,6 +30,7 @@ was stored before. A database that cannot be read is set aside under another nam
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -39,10 +40,12 @@ from pathlib import Path
 from core.errors import WorkbenchError
 from core.experiment.spec import Experiment
 from core.runs import identifiers, tables
+from core.runs.exchange import export_run, unpack_run
 from core.runs.failures import explained
 from core.runs.liveness import FileLock, is_held
 from core.runs.records import RunRecord, RunSummary
 from core.runs.recovery import open_workspace, write_description
+from core.runs.trash import Trash
 from core.runs.writer import RunWriter
 from core.training.events import EpochMetrics, Outcome
 
@@ -55,6 +58,7 @@ class RunStore:
     Attributes:
         workspace: Its folder.
         recovery: What was done because the database was missing or damaged; None where it was neither.
+        trash: The runs that were deleted from it.
 
     Args:
         workspace: The folder; made where there is none.
@@ -66,6 +70,7 @@ class RunStore:
     def __init__(self, workspace: Path) -> None:
         self.workspace = workspace.absolute()
         self._database, self.recovery = open_workspace(self.workspace)
+        self.trash = Trash(self._database, self.workspace)
 
     def close(self) -> None:
         """Let go of the database in all threads; the store cannot be used any more."""
@@ -204,11 +209,46 @@ class RunStore:
         """Every epoch behind a run's model: its own, after those of the runs that it extends."""
         first = record.epochs[0].epoch if record.epochs else record.epochs_planned + 1
         epochs = record.epochs
-        while record.parent:
-            record = self.run(record.parent)
+        present = {run.run_id for run in self.runs()} if record.parent else set()
+        while record.parent in present:
+            record = self.run(record.parent or "")
             epochs = tuple(row for row in record.epochs if row.epoch < first) + epochs
             first = epochs[0].epoch if epochs else first
         return epochs
+
+    def delete(self, run: str) -> None:
+        """Move a run to the trash, from where it can be restored.
+
+        Raises:
+            WorkbenchError: It is running.
+        """
+        self.trash.put(self.run(run))
+
+    def export_run(self, run: str, target: Path) -> None:
+        """Write a run with all its files to one zip file; see `core.runs.exchange`."""
+        export_run(self.run(run), target)
+
+    def import_run(self, source: Path) -> str:
+        """Take in a run that was exported from another workspace, as the newest. Returns its id.
+
+        Raises:
+            WorkbenchError: The file is no exported run, or the run is here already.
+        """
+        record, folder = unpack_run(source, self.workspace / "runs")
+        place = self.folder(record.run_id)
+        try:
+            with explained(self.workspace), self._database.writing() as connection:
+                if tables.key_of(connection, record.run_id) or place.exists():
+                    raise WorkbenchError(
+                        f"Run {record.run_id} is in this workspace already.", "Delete it here first to replace it."
+                    )
+                tables.insert(connection, record)
+                write_description(record)
+                folder.rename(place)
+        except BaseException:
+            shutil.rmtree(folder if folder.exists() else place, ignore_errors=True)
+            raise
+        return record.run_id
 
     def rename(self, run: str, name: str) -> None:
         """Change what a run is called."""

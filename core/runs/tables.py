@@ -14,12 +14,12 @@ from core.runs.records import Artifact, RunRecord, RunSummary
 from core.training.events import EpochEnded, EpochMetrics, Outcome
 
 _INSERT_RUN = """
-INSERT INTO runs (run_id, name, parent, source, data_sha256, backend, architecture, blas_threads, created, started,
+INSERT INTO runs (key, run_id, name, parent, source, data_sha256, backend, architecture, blas_threads, created, started,
     ended, reason, parameters, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy, checkpoint,
     experiment)
-VALUES (:run_id, :name, :parent, :source, :data_sha256, :backend, :architecture, :blas_threads, :created, :started,
-    :ended, :reason, :parameters, :epochs_planned, :epochs_done, :seconds, :best_epoch, :best_validation_accuracy,
-    :checkpoint, :experiment)
+VALUES (:key, :run_id, :name, :parent, :source, :data_sha256, :backend, :architecture, :blas_threads, :created,
+    :started, :ended, :reason, :parameters, :epochs_planned, :epochs_done, :seconds, :best_epoch,
+    :best_validation_accuracy, :checkpoint, :experiment)
 """
 _INSERT_EPOCH = """
 INSERT INTO epochs (run, epoch, train_loss, train_accuracy, validation_loss, validation_accuracy, objective,
@@ -42,10 +42,11 @@ FROM runs ORDER BY key DESC
 """
 
 
-def insert(connection: sqlite3.Connection, record: RunRecord) -> int:
-    """Add a run with all that belongs to it. Returns its key."""
+def insert(connection: sqlite3.Connection, record: RunRecord, key: int | None = None) -> int:
+    """Add a run with all that belongs to it, as the newest unless it has a key already. Returns its key."""
     values = record.model_dump(exclude={"experiment", "epochs", "artifacts", "tags", "notes", "outcome"})
-    key = connection.execute(_INSERT_RUN, values | {"experiment": record.experiment.model_dump_json()}).lastrowid or 0
+    values |= {"key": key, "experiment": record.experiment.model_dump_json()}
+    key = connection.execute(_INSERT_RUN, values).lastrowid or 0
     for metrics in record.epochs:
         _insert_epoch(connection, key, metrics)
     for artifact in record.artifacts:
@@ -55,6 +56,15 @@ def insert(connection: sqlite3.Connection, record: RunRecord) -> int:
     # Last, since the run is immutable from here on.
     connection.execute("UPDATE runs SET outcome = ? WHERE key = ?", (record.outcome, key))
     return key
+
+
+def delete(connection: sqlite3.Connection, key: int) -> None:
+    """Remove a run and all that belongs to it."""
+    # The run itself goes first: what belongs to a finished run cannot be removed while the run is there.
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    connection.execute("DELETE FROM runs WHERE key = ?", (key,))
+    for table in ("epochs", "artifacts", "tags", "notes"):
+        connection.execute(f"DELETE FROM {table} WHERE run = ?", (key,))  # noqa: S608 - the names stand above
 
 
 def key_of(connection: sqlite3.Connection, run_id: str) -> int | None:

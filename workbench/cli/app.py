@@ -7,7 +7,7 @@ import logging
 import typer
 
 from core.errors import Cancelled, WorkbenchError
-from workbench.cli import bench, data, demo, evaluate, predict, recipes, runs, train
+from workbench.cli import bench, data, demo, evaluate, predict, recipes, runs_care, train
 from workbench.guard import guarded
 
 app = typer.Typer(
@@ -23,7 +23,7 @@ app.add_typer(recipes.app, name="recipes")
 app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("predict")(predict.predict)
-app.add_typer(runs.app, name="runs")
+app.add_typer(runs_care.app, name="runs")
 app.add_typer(bench.app, name="bench")
 
 

@@ -7,12 +7,34 @@ from typing import Annotated
 
 import typer
 
+from core.errors import WorkbenchError
+from core.evaluation.significance import Comparison
+from core.models.bundle import load_bundle
+from core.models.comparing import compare_models
+from core.runs.comparison import differing_settings
+from core.runs.identifiers import short
 from core.runs.records import RunRecord, RunSummary
 from core.training.continuing import continue_run, continued
+from core.training.start import MODEL_ARTIFACT
 from workbench.cli.options import WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, percent, print_json, print_table, say
 from workbench.cli.train import SaveOption, follow_in_terminal, report
 
+RESULTS = {
+    "run_id",
+    "name",
+    "outcome",
+    "architecture",
+    "epochs_done",
+    "epochs_planned",
+    "best_epoch",
+    "best_validation_accuracy",
+    "best_validation_loss",
+    "parameters",
+    "seconds",
+}
+"""What a list of runs tells about each as JSON."""
+COLUMNS = ["run", "name", "state", "network", "epochs", "val. acc.", "seconds"]
 RunArgument = Annotated[str, typer.Argument(help="Id of a run, or its beginning.")]
 
 app = typer.Typer(help="What was trained in a workspace.", no_args_is_help=True)
@@ -28,8 +50,7 @@ def list_(workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
     elif not runs:
         say("There are no runs yet. `workbench train RECIPE --data SOURCE` makes one.")
     else:
-        columns = ["run", "name", "state", "network", "epochs", "val. acc.", "seconds"]
-        print_table(columns, [_row(run) for run in runs], left=4)
+        print_table(COLUMNS, [row_of(run) for run in runs], left=4)
 
 
 @app.command()
@@ -74,15 +95,64 @@ def resume(
     report(ended, save, json=json)
 
 
-def _row(run: RunSummary) -> list[str]:
-    best = run.best_validation_accuracy
+@app.command()
+def compare(
+    runs: Annotated[list[str], typer.Argument(help="Two runs or more.")],
+    source: Annotated[
+        str | None, typer.Option("--on", help="Also compare their answers about this dataset's test images.")
+    ] = None,
+    split: Annotated[str | None, typer.Option("--split", help="Another part of that dataset.")] = None,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show the settings in which runs differ, beside their results; of two models, also which is better."""
+    with open_store(workspace) as store:
+        records = [store.run(run) for run in runs]
+    settings = differing_settings(records)
+    found = _answers_compared(records, source, split) if source else None
+    if json:
+        print_json(
+            {
+                "runs": [record.model_dump(mode="json", include=RESULTS) for record in records],
+                "settings": {one.path: one.values for one in settings},
+                "answers": found.model_dump() if found else None,
+            }
+        )
+        return
+    results = [
+        ["state", *(record.state for record in records)],
+        ["epochs", *(f"{record.epochs_done}/{record.epochs_planned}" for record in records)],
+        ["val. acc.", *(_percent(record.best_validation_accuracy) for record in records)],
+        ["seconds", *(f"{record.seconds:,.1f}" for record in records)],
+    ]
+    rows = [[one.path, *("" if value is None else str(value) for value in one.values)] for one in settings]
+    print_table(["", *(f"{record.name} {short(record.run_id)}" for record in records)], rows + results)
+    if found:
+        say(found.sentence(*(f"{record.name} {short(record.run_id)}" for record in records)))
+
+
+def _answers_compared(records: list[RunRecord], source: str, split: str | None) -> Comparison:
+    models = [record.artifact(MODEL_ARTIFACT) for record in records]
+    if len(models) != 2 or None in models:
+        raise WorkbenchError("Answers are compared between two runs that have a model.", "Name two, or leave out --on.")
+    bundles = [load_bundle(model) for model in models if model]
+    dataset = open_source(source, bundles[0].manifest.experiment.data.image_size)
+    return compare_models(bundles[0], bundles[1], dataset, split)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else percent(share)
+
+
+def row_of(run: RunSummary) -> list[str]:
+    """A run as a line of a table with `COLUMNS`."""
     return [
         run.run_id,
         run.name,
         run.state,
         run.architecture,
         f"{run.epochs_done}/{run.epochs_planned}",
-        "" if best is None else percent(best),
+        _percent(run.best_validation_accuracy),
         f"{run.seconds:,.1f}",
     ]
 
