@@ -39,12 +39,26 @@ def note(text: str) -> None:
     Console(stderr=True).print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+# Of a column of words, in letters: room for "finished" or "48x48x1".
+_LEAST_WORDS = 8
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "", left: int = 1) -> None:
-    """A table whose first `left` columns hold words, the others numbers."""
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    """A table whose first `left` columns hold words, the others numbers.
+
+    Where room is short, the words are cut. The first column and the numbers are what people came for.
+    """
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for index, column in enumerate(columns):
         words = index < left
-        table.add_column(column, justify="left" if words else "right", overflow="fold", no_wrap=not words or not index)
+        longest = max((len(row[index]) for row in rows), default=0)
+        table.add_column(
+            column,
+            justify="left" if words else "right",
+            overflow="ellipsis" if words and index else "fold",
+            no_wrap=index == 0,
+            min_width=min(longest, _LEAST_WORDS) if words and index else longest,
+        )
     for row in rows:
         table.add_row(*(_escaped(cell) for cell in row))
     Console().print(table)
