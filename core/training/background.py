@@ -20,7 +20,9 @@ from core.training.worker import Worker, start_worker
 _Training = Callable[[ImageDataset, RunStore, Progress], Iterator[TrainingEvent]]
 
 
-def start_in_background(store: RunStore, experiment: Experiment, source: str, threads: int | None = None) -> Worker:
+def start_in_background(
+    store: RunStore, experiment: Experiment, source: str, threads: int | None = None, histograms: bool = False
+) -> Worker:
     """Train an experiment in a new process.
 
     Args:
@@ -28,9 +30,10 @@ def start_in_background(store: RunStore, experiment: Experiment, source: str, th
         experiment: What to do.
         source: A dataset that this machine has read before, and then maps from its cache, or will read now.
         threads: Of the matrix library; None leaves the choice to it.
+        histograms: Whether TensorBoard is to show how the weights are spread, epoch by epoch.
     """
     run_id = store.reserve_run_id()
-    return start_worker(store, run_id, _train, store.workspace, run_id, experiment, source, threads)
+    return start_worker(store, run_id, _train, store.workspace, run_id, experiment, source, threads, histograms)
 
 
 def continue_in_background(store: RunStore, run: str, epochs: int | None = None, source: str | None = None) -> Worker:
@@ -53,12 +56,19 @@ def continue_in_background(store: RunStore, run: str, epochs: int | None = None,
 
 
 def _train(
-    control: Control, workspace: Path, run_id: str, experiment: Experiment, source: str, threads: int | None
+    control: Control,
+    workspace: Path,
+    run_id: str,
+    experiment: Experiment,
+    source: str,
+    threads: int | None,
+    histograms: bool,
 ) -> Iterator[TrainingEvent]:
     """In the worker: open everything by its name, and train."""
 
     def training(dataset: ImageDataset, store: RunStore, progress: Progress) -> Iterator[TrainingEvent]:
-        return run_experiment(experiment, dataset, store, control, threads=threads, run_id=run_id, progress=progress)
+        options = {"threads": threads, "histograms": histograms}
+        return run_experiment(experiment, dataset, store, control, run_id=run_id, progress=progress, **options)
 
     return _on_opened(control, workspace, run_id, experiment, source, training)
 

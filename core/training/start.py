@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ from core.preprocessing.prepared import prepared_images
 from core.progress import Progress, silent
 from core.runs.store import RunStore
 from core.runs.writer import RunWriter
+from core.tensorboard.run_log import RunLog
 from core.training.batches import BatchLoader
 from core.training.checkpoint import Checkpoint
 from core.training.control import Control
@@ -30,6 +32,8 @@ from core.training.session import Ending, Session, TrainingData, predict_rows
 from core.training.threads import limited_blas
 
 MODEL_ARTIFACT = "model"
+# What `_measurements` are of, in their order.
+_MEASURED = ("validation", "test")
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ def run_experiment(
     *,
     threads: int | None = None,
     run_id: str | None = None,
+    histograms: bool = False,
     progress: Progress = silent,
 ) -> Iterator[TrainingEvent]:
     """Train, record every epoch with a checkpoint, save the model with its figures, and say how it ended.
@@ -63,6 +68,7 @@ def run_experiment(
         control: Pause, stop, discard.
         threads: Of the matrix library; None leaves the choice to it.
         run_id: From `RunStore.reserve_run_id`; None for a new one.
+        histograms: Whether TensorBoard is to show how the weights are spread, epoch by epoch.
         progress: Told while images are converted for the first time.
 
     Yields:
@@ -73,7 +79,7 @@ def run_experiment(
     """
     prepared = prepare(experiment, dataset, progress)
     with limited_blas(threads) as blas_threads, create_run(prepared, store, blas_threads, run_id=run_id) as writer:
-        yield from train(prepared, writer, control)
+        yield from train(prepared, writer, control, histograms=histograms)
 
 
 def create_run(
@@ -85,7 +91,7 @@ def create_run(
         experiment,
         data_sha256=dataset.sha256,
         source=dataset.source,
-        architecture=describe_widths(experiment.network, prepared.pipeline.input_shape),
+        architecture=_architecture(prepared),
         blas_threads=blas_threads,
         parent=parent,
         run_id=run_id,
@@ -108,27 +114,47 @@ def prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -
 
 
 def train(
-    prepared: Prepared, writer: RunWriter, control: Control, checkpoint: Checkpoint | None = None
+    prepared: Prepared,
+    writer: RunWriter,
+    control: Control,
+    checkpoint: Checkpoint | None = None,
+    *,
+    histograms: bool = False,
 ) -> Iterator[TrainingEvent]:
     """Train, record, save the model, and say how it ended; from the beginning or from a checkpoint."""
+    weights = prepared.model.weights if histograms else None
+    with closing(RunLog(writer.folder, prepared.experiment, _architecture(prepared), weights)) as log:
+        yield from _train(prepared, writer, log, control, checkpoint)
+
+
+def _train(
+    prepared: Prepared, writer: RunWriter, log: RunLog, control: Control, checkpoint: Checkpoint | None
+) -> Iterator[TrainingEvent]:
     stamps = EventStamps(writer.run_id)
     session = Session(prepared.experiment, prepared.model, prepared.data, control, stamps, checkpoint)
     started = session.started(_count_parameters(prepared))
     writer.start(started)
+    log.take(started)
     yield started
-    ending = yield from _recorded(session, writer, stamps)
-    if ending.outcome is not Outcome.DISCARDED:
-        _save_model(prepared, session, writer, ending)
+    ending = yield from _recorded(session, writer, log, stamps)
+    manifest = None if ending.outcome is Outcome.DISCARDED else _save_model(prepared, session, writer, ending)
+    if manifest:
+        for part, measured in zip(_MEASURED, manifest.measurements, strict=True):
+            log.add_evaluation(manifest.epoch, part, measured.evaluation)
     finished = Finished(**stamps.next(), outcome=ending.outcome, reason=ending.reason)
+    log.take(finished)
     writer.finish(finished)
     yield finished
 
 
-def _recorded(session: Session, writer: RunWriter, stamps: EventStamps) -> Generator[TrainingEvent, None, Ending]:
+def _recorded(
+    session: Session, writer: RunWriter, log: RunLog, stamps: EventStamps
+) -> Generator[TrainingEvent, None, Ending]:
     """Pass the loop's events on, each epoch only once it and its checkpoint are on disk."""
     for event in session.train():
         if isinstance(event, EpochEnded):
             path = writer.end_epoch(event, session.checkpoint().save)
+            log.take(event)
             yield event
             yield CheckpointSaved(**stamps.next(), epoch=event.metrics.epoch, path=str(path))
         else:
@@ -136,13 +162,13 @@ def _recorded(session: Session, writer: RunWriter, stamps: EventStamps) -> Gener
     return session.ending
 
 
-def _save_model(prepared: Prepared, session: Session, writer: RunWriter, ending: Ending) -> None:
+def _save_model(prepared: Prepared, session: Session, writer: RunWriter, ending: Ending) -> Manifest | None:
     """Keep the epoch that the experiment asks for; after a divergence, the best there was before it, if any."""
     experiment = prepared.experiment
     diverged = ending.outcome is Outcome.DIVERGED
     best = session.best if experiment.keep == "best" or diverged else None
     if diverged and best is None:
-        return
+        return None
     if best:
         prepared.model.set_weights(best.weights)
     manifest = Manifest(
@@ -159,6 +185,7 @@ def _save_model(prepared: Prepared, session: Session, writer: RunWriter, ending:
     path = writer.folder / f"{MODEL_ARTIFACT}{MODEL_SUFFIX}"
     save_bundle(path, ModelBundle(manifest, prepared.model.weights()))
     writer.add_artifact(MODEL_ARTIFACT, path)
+    return manifest
 
 
 def _measurements(prepared: Prepared) -> Iterator[Measurement]:
@@ -169,6 +196,10 @@ def _measurements(prepared: Prepared) -> Iterator[Measurement]:
         probabilities = predict_rows(prepared.model, prepared.data.loader, rows)
         evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, name)
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)
+
+
+def _architecture(prepared: Prepared) -> str:
+    return describe_widths(prepared.experiment.network, prepared.pipeline.input_shape)
 
 
 def _count_parameters(prepared: Prepared) -> int:

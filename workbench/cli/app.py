@@ -7,7 +7,7 @@ import logging
 import typer
 
 from core.errors import Cancelled, WorkbenchError
-from workbench.cli import bench, data, demo, evaluate, predict, recipes, runs_care, train
+from workbench.cli import bench, data, demo, evaluate, predict, recipes, runs_care, tensorboard, train
 from workbench.guard import guarded
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("predict")(predict.predict)
 app.add_typer(runs_care.app, name="runs")
+app.command("tensorboard")(tensorboard.tensorboard)
 app.add_typer(bench.app, name="bench")
 
 

@@ -38,6 +38,9 @@ def train(
     ] = None,
     save: SaveOption = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads of the matrix library.")] = None,
+    histograms: Annotated[
+        bool, typer.Option("--histograms", help="Let TensorBoard show how the weights are spread, epoch by epoch.")
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -48,7 +51,7 @@ def train(
         raise WorkbenchError("The recipe does not say what to train on.", "Name the data with --data SOURCE.")
     dataset = open_source(source, experiment.data.image_size)
     with open_store(workspace) as store:
-        record = train_in_terminal(experiment, dataset, store, threads)
+        record = train_in_terminal(experiment, dataset, store, threads, histograms=histograms)
     report(record, save, json=json)
 
 
@@ -64,12 +67,19 @@ def configured(recipe: str, settings: list[str]) -> Experiment:
 
 
 def train_in_terminal(
-    experiment: Experiment, dataset: ImageDataset, store: RunStore, threads: int | None = None
+    experiment: Experiment,
+    dataset: ImageDataset,
+    store: RunStore,
+    threads: int | None = None,
+    *,
+    histograms: bool = False,
 ) -> RunRecord:
     """Train with a bar for the run, and give the record of the finished run."""
-    return follow_in_terminal(
-        lambda control: run_experiment(experiment, dataset, store, control, threads=threads), store, experiment.epochs
-    )
+
+    def training(control: Control) -> Iterator[TrainingEvent]:
+        return run_experiment(experiment, dataset, store, control, threads=threads, histograms=histograms)
+
+    return follow_in_terminal(training, store, experiment.epochs)
 
 
 def follow_in_terminal(
