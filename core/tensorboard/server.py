@@ -13,6 +13,7 @@ import multiprocessing.util
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from contextlib import suppress
@@ -160,6 +161,8 @@ def _serve(pipe: Connection, log: Path, links: Path, port: int) -> None:
     _print_to(log)
     # Control-C in a terminal reaches every process in it; whoever started this one closes it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    listening = threading.Thread(target=_end_with, args=(pipe,), name="pipe", daemon=True)
+    listening.start()
     try:
         url = _launch(links, port)
     except ImportError as error:
@@ -171,9 +174,14 @@ def _serve(pipe: Connection, log: Path, links: Path, port: int) -> None:
         pipe.send(WorkbenchError("TensorBoard cannot be started.", str(error) or type(error).__name__, _text_of(log)))
         return
     pipe.send(url)
+    listening.join()
+
+
+def _end_with(pipe: Connection) -> None:
+    """End this process when the other end of the pipe is closed."""
     with suppress(EOFError, OSError):
         pipe.recv()
-    # At once, whatever its threads are at; its own helper ends with it.
+    # At once, whatever it is at; TensorBoard's own helper ends with it.
     os._exit(0)
 
 

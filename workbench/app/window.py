@@ -47,6 +47,8 @@ class MainWindow(QMainWindow):
             self.rail.add_page(entry.key, entry.word, entry.icon)
         self.rail.page_chosen.connect(self.show_page)
         self.rail.appearance_chosen.connect(self._choose_appearance)
+        self.rail.show_histograms(wanted=session.training.histograms)
+        self.rail.histograms_chosen.connect(lambda wanted: session.choose_histograms(wanted=wanted))
         self.pipeline.chosen.connect(self._show_page_of)
         session.datasets.changed.connect(self._show_dataset)
         session.design.changed.connect(self._show_experiment)

@@ -19,12 +19,14 @@ from workbench.state.history import History
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
+from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
 
 if TYPE_CHECKING:
     from core.runs.store import RunStore
 
 PREFERENCES_FILE = "window.ini"
+_HISTOGRAMS, _ON = "histograms", "on"
 
 
 class Session(QObject):
@@ -40,6 +42,7 @@ class Session(QObject):
         openers: What opens a path of each kind.
         training: The run at hand, and those that wait.
         history: The runs before it.
+        tensorboard: All runs, in the browser.
     """
 
     opened = Signal(str)
@@ -61,6 +64,8 @@ class Session(QObject):
             "model": self.models.choose_file,
         }
         self.training = Training(self.store, self)
+        self.training.histograms = self.preferences.word(_HISTOGRAMS) == _ON
+        self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
         self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
         self.design.train_requested.connect(self.training.start)
@@ -88,6 +93,11 @@ class Session(QObject):
         if pictures:
             self.predictions.ask(pictures)
             self.page_wanted.emit("predict")
+
+    def choose_histograms(self, *, wanted: bool) -> None:
+        """Whether runs from now on let TensorBoard show how their weights are spread."""
+        self.training.histograms = wanted
+        self.preferences.remember_word(_HISTOGRAMS, _ON if wanted else "")
 
     def _open_data_of_run(self) -> None:
         """After a run that was started without a dataset at hand: not during it, which would make it slower."""
@@ -124,6 +134,7 @@ class Session(QObject):
             parts.callback(self._close_store)
             for part in (self.models, self.predictions, self.datasets, self.history, self.training, self.design):
                 parts.callback(part.close)
+            parts.callback(self.tensorboard.close)
 
     def _close_store(self) -> None:
         if self._store is not None:

@@ -42,6 +42,7 @@ class Supervisor(QThread):
         experiment: Experiment,
         source: str,
         threads: int | None,
+        histograms: bool,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,7 +51,7 @@ class Supervisor(QThread):
         self.log = ""
         self.fault: Exception | None = None
         self._store = store
-        self._order = (experiment, source, threads)
+        self._order = (experiment, source, threads, histograms)
         self._reports: queue.SimpleQueue[TrainingEvent] = queue.SimpleQueue()
         self._asking = threading.Lock()
         self._request = Request.RUN

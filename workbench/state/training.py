@@ -41,6 +41,7 @@ class Training(QObject):
         queue: What waits behind it.
         errors: Of runs that went wrong, the latest first, until they are dismissed.
         threads: Of the matrix library in the worker; None leaves the choice to it.
+        histograms: Whether runs from now on let TensorBoard show how their weights are spread.
 
     Args:
         store: Opens the run store of the workspace, on whatever thread asks for it.
@@ -65,6 +66,7 @@ class Training(QObject):
         self.queue: tuple[QueuedRun, ...] = ()
         self.errors: tuple[WorkbenchError, ...] = ()
         self.threads: int | None = None
+        self.histograms = False
         self._store = store
         self._supervisor: Supervisor | None = None
         self._seconds_shown = -1
@@ -171,7 +173,7 @@ class Training(QObject):
         order, *rest = self.queue
         self.queue = tuple(rest)
         self.run = LiveRun(order.experiment, order.source)
-        self._supervisor = Supervisor(self._store, order.experiment, order.source, self.threads, self)
+        self._supervisor = Supervisor(self._store, order.experiment, order.source, self.threads, self.histograms, self)
         self._supervisor.start()
         self._timer.start()
         self.queue_changed.emit()

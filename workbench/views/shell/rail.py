@@ -20,6 +20,8 @@ class Rail(QFrame):
 
     page_chosen = Signal(str)
     appearance_chosen = Signal(Appearance)
+    histograms_chosen = Signal(bool)
+    """Whether runs from now on let TensorBoard show how their weights are spread."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -55,6 +57,10 @@ class Rail(QFrame):
         """Show which page is open."""
         self.buttons[key].setChecked(True)
 
+    def show_histograms(self, *, wanted: bool) -> None:
+        """Show whether they do."""
+        self._histograms.setChecked(wanted)
+
     def _settings(self) -> QToolButton:
         button = self._button("Settings", "settings")
         menu = QMenu(button)
@@ -66,6 +72,10 @@ class Rail(QFrame):
             action.setChecked(appearance is self._theme.appearance)
             action.triggered.connect(lambda _checked, wanted=appearance: self.appearance_chosen.emit(wanted))
             group.addAction(action)
+        add_heading(menu, "TensorBoard, for runs from now on")
+        self._histograms = menu.addAction("Weight histograms")
+        self._histograms.setCheckable(True)
+        self._histograms.toggled.connect(self.histograms_chosen)
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button

@@ -39,7 +39,7 @@ class Content(QScrollArea):
         self.accuracy = CurvesCard("Accuracy", "accuracy", percent, training, history)
         self.loss = CurvesCard("Loss", "loss", decimal, training, history)
         self.facts, self.queue = FactsCard(training, history), QueueCard(training)
-        self.earlier = EarlierCard(history)
+        self.earlier = EarlierCard(history, session.tensorboard)
         for card in (self.accuracy, self.loss):
             card.epoch_pointed.connect(self.accuracy.point_at)
             card.epoch_pointed.connect(self.loss.point_at)

@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from workbench.state.history import History
+from workbench.state.tensorboard import TensorBoard
 from workbench.views.cards import Card, wrapped
+from workbench.views.message import ErrorMessage
 from workbench.views.tokens import Size
 from workbench.views.train.earlier_model import COLUMNS, EarlierModel
+from workbench.views.train.tensorboard_button import TensorBoardButton
 
 _TITLE = "Earlier runs on this dataset"
 _NONE = "There are none yet. Runs that have ended are listed here, to overlay their curves."
@@ -20,9 +23,11 @@ class EarlierCard(Card):
     Attributes:
         table: It.
         words: What is said in place of runs, or of what went wrong since they were listed.
+        open_tensorboard: Shows all runs in the browser.
+        error: Why it cannot.
     """
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, tensorboard: TensorBoard) -> None:
         super().__init__(_TITLE)
         self._history = history
         self.table = QTableView()
@@ -40,6 +45,11 @@ class EarlierCard(Card):
         self.table.verticalHeader().setDefaultSectionSize(Size.TABLE_ROW)
         self._size_columns(self.table.horizontalHeader())
         self.words = wrapped(_NONE, "name")
+        self.open_tensorboard, self.error = TensorBoardButton(tensorboard), ErrorMessage()
+        self.header.addWidget(self.open_tensorboard)
+        self.body.addWidget(self.error)
+        self.error.dismiss.clicked.connect(tensorboard.dismiss_error)
+        tensorboard.changed.connect(lambda: self.error.show_error(tensorboard.error))
         self.body.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.table, 1)
         history.changed.connect(self._show)
