@@ -25,9 +25,9 @@ _LONGEST_NAME: Final = 60
 
 
 def readable_name(name: str, run_id: str) -> str:
-    """What TensorBoard calls a run: its name, and the letters that tell it from others of that name."""
+    """What TensorBoard calls a run: its name, and its short id, which tells it from others of that name."""
     cleaned = " ".join(_UNSAFE.sub(" ", name).split())[:_LONGEST_NAME].strip(" .")
-    return f"{cleaned} {short(run_id).lstrip('#')}".strip()
+    return f"{cleaned} {short(run_id)}".strip()
 
 
 def link_runs(workspace: Path) -> Path:

@@ -94,12 +94,11 @@ def test_a_record_is_framed_as_others_frame_it() -> None:
 def test_the_names_of_runs_are_readable_and_follow_a_new_name(store: RunStore) -> None:
     run = train(store, experiment(name="Faces: 4/7"))
     links = store.workspace / EVENTS
-    letters = short(run.run_id)[1:]
-    assert [link.name for link in links.iterdir()] == [f"Faces 4 7 {letters}"]
+    assert [link.name for link in links.iterdir()] == [f"Faces 4 7 {short(run.run_id)}"]
     store.rename(run.run_id, "Gesichter, größer")
     assert link_runs(store.workspace) == links
     (link,) = links.iterdir()
-    assert link.name == f"Gesichter, größer {letters}"
+    assert link.name == f"Gesichter, größer {short(run.run_id)}"
     assert link.resolve() == (run.folder / EVENTS).resolve()
     assert not link.is_symlink() or not link.readlink().is_absolute()
 

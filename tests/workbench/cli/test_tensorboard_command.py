@@ -49,7 +49,7 @@ def test_it_prints_one_address_and_serves_until_ctrl_c(tmp_path: Path, as_json: 
 def test_a_workspace_that_is_not_there_is_said(workbench: Workbench, tmp_path: Path) -> None:
     result = workbench("tensorboard", "--workspace", tmp_path / "gone", "--no-browser")
     assert result.status == 2
-    assert "There is no workspace" in result.errors
+    assert "There is no workspace" in result.err
 
 
 def test_training_writes_histograms_where_they_are_asked_for(
