@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
@@ -90,6 +91,7 @@ def _shortened(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
+@cache
 def _font(size: int) -> Font:
     for name in _FONTS:
         try:

@@ -54,7 +54,7 @@ def histogram(tag: str, values: FloatArray) -> Any:
 def picture(tag: str, image: Image.Image, description: str = "") -> Any:
     """A picture, as PNG."""
     file = io.BytesIO()
-    image.save(file, "png", optimize=True)
+    image.save(file, "png")
     width, height = image.size
     encoded = Summary.Image(height=height, width=width, colorspace=3, encoded_image_string=file.getvalue())
     return Summary.Value(tag=tag, image=encoded, metadata=SummaryMetadata(summary_description=description))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from core.errors import WorkbenchError
 from workbench.state.tensorboard import TensorBoard
 
-_OPEN, _STARTING = "Open TensorBoard", "Starting TensorBoard"
+_OPEN, _STARTING = "Open TensorBoard", "Starting"
 _TOOL_TIP = "Compare all runs of this workspace in the browser"
 
 
@@ -17,8 +17,9 @@ class TensorBoardButton(QPushButton):
     """Says where TensorBoard is, and opens it."""
 
     def __init__(self, tensorboard: TensorBoard) -> None:
-        super().__init__(_STARTING)
+        super().__init__(_OPEN)
         self.setObjectName("link")
+        self.setAccessibleName(_OPEN)
         self._tensorboard = tensorboard
         # As wide as the wider words: its neighbours stay where they are.
         self.setMinimumWidth(self.sizeHint().width())
@@ -28,9 +29,9 @@ class TensorBoardButton(QPushButton):
         self._show()
 
     def _show(self) -> None:
-        is_starting, url = self._tensorboard.is_starting, self._tensorboard.url
-        self.setEnabled(not is_starting)
-        self.setText(_STARTING if is_starting else _OPEN)
+        url = self._tensorboard.url
+        # Never disabled: the keyboard would go elsewhere, and another click while it starts does no harm.
+        self.setText(_STARTING if self._tensorboard.is_starting else _OPEN)
         self.setToolTip(f"{_TOOL_TIP}\n{url}" if url else _TOOL_TIP)
 
     def _open_browser(self, url: str) -> None:
