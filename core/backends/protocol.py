@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -79,3 +79,11 @@ class TrainableModel(Protocol):
 
     def set_optimizer_state(self, state: OptimizerState) -> None:
         """Go on from there."""
+
+
+@runtime_checkable
+class HasGraph(Protocol):
+    """A model whose engine computes by a graph, which TensorBoard draws."""
+
+    def graph(self) -> bytes:
+        """The graph of a prediction: a serialised GraphDef of TensorFlow."""

@@ -58,6 +58,14 @@ class EventFile:
         """
         self._write(Event(wall_time=time.time(), step=step, summary=Summary(value=values)))
 
+    def add_graph(self, graph: bytes) -> None:
+        """Write a graph, as a serialised GraphDef of TensorFlow.
+
+        Raises:
+            OSError: As `add`.
+        """
+        self._write(Event(wall_time=time.time(), graph_def=graph))
+
     def close(self) -> None:
         """Nothing more is written."""
         self._file.close()

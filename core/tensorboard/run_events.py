@@ -6,7 +6,7 @@ figure into one chart. All curves are over epochs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -82,13 +82,13 @@ class RunEvents:
         if part not in ("train", "validation"):
             self._add_scalars(part, epoch, {"loss": evaluation.loss, "accuracy": evaluation.accuracy})
 
-    def add_graph(self, write: Callable[[Path], object]) -> None:
-        """Let an engine write its own graph beside the rest.
+    def add_graph(self, graph: bytes) -> None:
+        """Write what a prediction computes.
 
         Args:
-            write: Called with the folder.
+            graph: A serialised GraphDef of TensorFlow.
         """
-        write(self._folder)
+        self._file().add_graph(graph)
 
     def finish(self, *, went_well: bool) -> None:
         """Write how it ended."""

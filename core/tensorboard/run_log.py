@@ -61,9 +61,9 @@ class RunLog:
         """Write the figures of the model that is kept; see `RunEvents.add_evaluation`."""
         self._do(lambda events: events.add_evaluation(epoch, part, evaluation))
 
-    def add_graph(self, write: Callable[[Path], object]) -> None:
-        """Let an engine write its graph into the folder that it is called with."""
-        self._do(lambda events: events.add_graph(write))
+    def add_graph(self, graph: Callable[[], bytes]) -> None:
+        """Write what a prediction computes; see `HasGraph`."""
+        self._do(lambda events: events.add_graph(graph()))
 
     def close(self) -> None:
         """Let go of the files, however the run ended."""

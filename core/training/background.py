@@ -67,8 +67,16 @@ def _train(
     """In the worker: open everything by its name, and train."""
 
     def training(dataset: ImageDataset, store: RunStore, progress: Progress) -> Iterator[TrainingEvent]:
-        options = {"threads": threads, "histograms": histograms}
-        return run_experiment(experiment, dataset, store, control, run_id=run_id, progress=progress, **options)
+        return run_experiment(
+            experiment,
+            dataset,
+            store,
+            control,
+            threads=threads,
+            run_id=run_id,
+            histograms=histograms,
+            progress=progress,
+        )
 
     return _on_opened(control, workspace, run_id, experiment, source, training)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.backends.protocol import TrainableModel
+from core.backends.protocol import HasGraph, TrainableModel
 from core.backends.registry import build_model
 from core.data.dataset import ImageDataset
 from core.data.splits import Partition
@@ -135,6 +135,8 @@ def _train(
     started = session.started(_count_parameters(prepared))
     writer.start(started)
     log.take(started)
+    if isinstance(prepared.model, HasGraph):
+        log.add_graph(prepared.model.graph)
     yield started
     ending = yield from _recorded(session, writer, log, stamps)
     manifest = None if ending.outcome is Outcome.DISCARDED else _save_model(prepared, session, writer, ending)

@@ -7,10 +7,13 @@ import logging
 import os
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from tensorboard.compat.proto.graph_pb2 import GraphDef
+from tensorboard.compat.proto.node_def_pb2 import NodeDef
 from tensorboard.plugins.hparams import api_pb2
 
 from core.runs.identifiers import short
@@ -18,9 +21,11 @@ from core.runs.store import RunStore
 from core.tensorboard import run_log, summaries
 from core.tensorboard.event_file import EventFile, record
 from core.tensorboard.names import EVENTS, link_runs, readable_name
+from core.training.continuing import continue_run
 from core.training.control import Control
 from core.training.events import CheckpointSaved, Outcome
 from core.training.start import run_experiment
+from tests.core.runs.run_events import started
 from tests.core.tensorboard.logged import curve, events, hparams, read, train
 from tests.core.training.session_parts import dataset, experiment, figures
 
@@ -75,7 +80,29 @@ def test_histograms_of_the_weights_are_written_where_they_are_asked_for(store: R
     assert spread.min == spread.bucket_limit[0] < spread.bucket_limit[-1] == spread.max
 
 
-def test_a_run_that_goes_on_shows_each_epoch_once(tmp_path: Path) -> None:
+def test_the_graph_of_an_engine_that_has_one_is_drawn(tmp_path: Path) -> None:
+    graph = GraphDef(node=[NodeDef(name="dense_1", op="MatMul")])
+    log = run_log.RunLog(tmp_path / "runs" / "run", experiment(), "16-12-3")
+    log.take(started("run"))
+    log.add_graph(graph.SerializeToString)
+    log.close()
+    assert GraphDef.FromString(read(tmp_path / "runs" / "run" / EVENTS).Graph().SerializeToString()) == graph
+
+
+def test_a_run_that_was_interrupted_goes_on_in_the_same_curve(store: RunStore) -> None:
+    training = run_experiment(experiment(), dataset(), store, Control())
+    assert isinstance(training, Generator)
+    run_id = next(event.run_id for event in training if isinstance(event, CheckpointSaved) and event.epoch == 2)
+    training.close()
+    assert store.run(run_id).outcome is Outcome.INTERRUPTED
+    list(continue_run(run_id, dataset(), store, Control()))
+    run = store.run(run_id)
+    losses = [(point.step, point.value) for point in events(run, "validation").Scalars("loss")]
+    assert losses == [(row.epoch, pytest.approx(row.validation_loss)) for row in run.epochs]
+    assert len(losses) == 4
+
+
+def test_steps_that_an_earlier_process_wrote_too_far_do_not_count(tmp_path: Path) -> None:
     for first, values in ((1, [1.0, 2.0, 3.0]), (3, [30.0, 40.0])):
         file = EventFile(tmp_path, first if first > 1 else 0)
         for epoch, value in enumerate(values, first):
