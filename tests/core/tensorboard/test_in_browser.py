@@ -70,10 +70,10 @@ def test_the_first_page_names_the_runs_and_their_figures(server: Server, runs: l
     assert [words for words in shown if words not in content] == []
 
 
-def test_the_first_page_shows_curves(server: Server, runs: list[RunRecord], tmp_path: Path) -> None:
+def test_the_first_page_is_not_empty(server: Server, runs: list[RunRecord], tmp_path: Path) -> None:
     file = tmp_path / "page.png"
     browse(server, "timeseries", tmp_path, f"--screenshot={file}")
     with Image.open(file) as picture:
         assert picture.size == (1280, 1000)
-        # Of an empty page there are grays and TensorBoard's orange.
+        # An empty page has grays and the orange of its head.
         assert len(picture.convert("RGB").getcolors(1_000_000)) > 500
