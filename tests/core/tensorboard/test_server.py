@@ -90,6 +90,15 @@ def test_a_port_in_use_is_said(server: Server, workspace: Path) -> None:
         start_server(workspace, port)
 
 
+def test_a_broken_installation_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tensorboard.py").write_text("raise ImportError('its half is missing')")
+    # A process that is spawned gets the path of this one.
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(WorkbenchError, match="not installed, or is broken") as failure:
+        start_server(tmp_path)
+    assert failure.value.details == "its half is missing"
+
+
 def test_giving_up_the_start_leaves_nothing(workspace: Path) -> None:
     def give_up(stage: str, done: int, total: int) -> None:
         raise Cancelled
