@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from core.backends.protocol import Activity, OptimizerState
+from core.backends.protocol import AVERAGE, Activity, OptimizerState
 from core.experiment.shapes import LayerShape, layer_shapes
 from core.experiment.spec import Experiment
+from core.network.averaging import WeightAverage
 from core.network.initializers import initial_weights
 from core.network.loss import BatchResult, SoftmaxCrossEntropy, softmax
 from core.network.network import Network
@@ -31,9 +32,11 @@ class NumpyModel:
     """A network trained by this program's own code.
 
     Args:
-        experiment: Network, loss, optimizer, precision and seed.
+        experiment: Network, loss, optimizer, averaging, precision and seed.
         input_shape: (height, width, channels).
         classes: How many.
+        class_weights: (C,) what an example of each class counts, as `core.training.class_weights` gives them; None
+            where all count alike.
 
     Attributes:
         network: The layers and their weights.
@@ -43,15 +46,26 @@ class NumpyModel:
         InvalidExperimentError: The layers do not fit the input or the classes.
     """
 
-    def __init__(self, experiment: Experiment, input_shape: tuple[int, int, int], classes: int) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        input_shape: tuple[int, int, int],
+        classes: int,
+        class_weights: npt.NDArray[np.float64] | None = None,
+    ) -> None:
         shapes = layer_shapes(experiment.network, input_shape, classes)
         dtype = np.dtype(experiment.precision)
         weights = initial_weights(shapes, experiment.seed)
         self.network = Network(shapes, experiment.network.penalty, weights, dtype, experiment.seed)
-        self._loss = SoftmaxCrossEntropy(classes, experiment.loss.reduction, experiment.loss.log_offset, dtype)
+        loss = experiment.loss
+        self._loss = SoftmaxCrossEntropy(
+            classes, loss.reduction, loss.log_offset, dtype, loss.label_smoothing, class_weights
+        )
         self._optimizer = build_optimizer(
             experiment.optimizer, self.network.vector, penalized=bool(self.network.penalties)
         )
+        averaging = experiment.weight_averaging
+        self._average = WeightAverage(averaging.decay, self.network.vector.value) if averaging else None
         # Where the loss is summed, a penalty "per update" stands beside the loss of a whole batch.
         self._summed = experiment.loss.reduction == "sum"
         self._per_example = experiment.network.penalty.scaling == "per_example"
@@ -61,7 +75,7 @@ class NumpyModel:
     def begin_epoch(self, epoch: int) -> None:
         """Give every dropout layer the random stream of this epoch; remember the steps before as a checkpoint does."""
         self.network.seed_dropout(epoch)
-        self._optimizer.slots()
+        self._slots()
 
     @_DIVERGENCE_IS_DATA
     def train_batches(
@@ -97,19 +111,25 @@ class NumpyModel:
         """Overwrite every weight."""
         self.network.set_weights(weights)
 
+    def averaged_weights(self) -> dict[str, FloatArray] | None:
+        """A copy of every weight, the trained ones averaged."""
+        if self._average is None or self._optimizer.steps == 0:
+            return None
+        vector = self._average.average(self._optimizer.steps)
+        return self.network.weights() | self.network.vector.views(vector)
+
     def optimizer_state(self) -> OptimizerState:
         """A copy of the slots, cut up by parameter."""
         views = self.network.vector.views
         slots = {
-            role: {name: view.copy() for name, view in views(vector).items()}
-            for role, vector in self._optimizer.slots().items()
+            role: {name: view.copy() for name, view in views(vector).items()} for role, vector in self._slots().items()
         }
         return OptimizerState(self._optimizer.steps, slots)
 
     def set_optimizer_state(self, state: OptimizerState) -> None:
         """Fill the slots and set the number of updates done."""
         self._optimizer.steps = state.steps
-        for role, vector in self._optimizer.slots().items():
+        for role, vector in self._slots().items():
             for name, view in self.network.vector.views(vector).items():
                 view[...] = state.slots[role][name]
 
@@ -121,6 +141,13 @@ class NumpyModel:
         for penalty in self.network.penalties:
             penalty.add_gradient(scale * len(y) if self._summed and self._per_example else scale)
         self._optimizer.update()
+        if self._average:
+            self._average.update()
+
+    def _slots(self) -> dict[str, FloatArray]:
+        """All that is remembered between steps."""
+        slots = self._optimizer.slots()
+        return slots | {AVERAGE: self._average.sum()} if self._average else slots
 
 
 def _steps_per_call(shapes: list[LayerShape], batch_size: int, dtype: FloatType) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from core.network.parameters import FloatArray
 
 Activity = dict[str, npt.NDArray[np.bool_]]
 """By name of a ReLU layer: which of its units were above 0 for any example so far."""
+
+AVERAGE: Final = "average"
+"""Role of the slot `m` in `m <- d m + (1 - d) w`, from m = 0; the average after t updates is `m / (1 - d^t)`."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,13 @@ class TrainableModel(Protocol):
 
     def set_weights(self, weights: Mapping[str, FloatArray]) -> None:
         """Overwrite every weight."""
+
+    def averaged_weights(self) -> dict[str, FloatArray] | None:
+        """A copy of every weight, those that are trained averaged over the updates so far: `WeightAveragingSpec`.
+
+        None where the experiment does not average, or before the first update. What the average is made from is a part
+        of the optimizer's state, with the role `AVERAGE`.
+        """
 
     def optimizer_state(self) -> OptimizerState:
         """A copy of what the optimizer remembers."""

@@ -45,7 +45,7 @@ def training_cost(experiment: Experiment, layers: Sequence[LayerShape]) -> Cost:
     weights = [weight for layer in layers for weight in layer.weights]
     trained = sum(math.prod(weight.shape) for weight in weights if weight.trainable)
     averages = sum(math.prod(weight.shape) for weight in weights if not weight.trainable)
-    vectors = _vectors(experiment)
+    vectors = _vectors(experiment) + (experiment.weight_averaging is not None)
     values = vectors * trained + averages + experiment.batch_size * _values_of_an_example(layers)
     return Cost(
         parameters=trained,
@@ -67,7 +67,7 @@ def _vectors(experiment: Experiment) -> int:
     if optimizer.momentum:
         return 3 if optimizer.nesterov else 2
     own = any(layer.l1 or layer.l2 for layer in network.layers if isinstance(layer, Dense))
-    return 2 if own or network.penalty.l1 or network.penalty.l2 else 1
+    return 2 if own or network.penalty.l1 or network.penalty.l2 or optimizer.weight_decay else 1
 
 
 def _values_of_an_example(layers: Sequence[LayerShape]) -> int:

@@ -48,6 +48,7 @@ _PHRASES = {
     "float_parsing": "must be a number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
+    "value_error": "{error}",
 }
 _SPEAK_FOR_THEMSELVES = ("missing", "extra_forbidden", "string_too_long")
 

@@ -25,6 +25,7 @@ class Kind(Enum):
     FLAG = "yes or no"
     CHOICE = "one of several words"
     NAMES = "a list of names"
+    WEIGHTS = "names with a number each"
     GROUP = "fields of its own"
     VARIANT = "fields of its own, which depend on its type"
     LIST = "a list of entries, each of a type"
@@ -150,8 +151,8 @@ def _form_of(annotation: Any) -> tuple[Kind, tuple[str, ...], dict[str, tuple[Sp
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return Kind.CHOICE, tuple(str(word) for word in arguments), {}
-    if origin is tuple and arguments[0] is str:
-        return Kind.NAMES, (), {}
+    if origin is dict or (origin is tuple and arguments[0] is str):
+        return Kind.WEIGHTS if origin is dict else Kind.NAMES, (), {}
     if origin is tuple:
         types_of_entries = _variants(arguments[0])
         return Kind.LIST, tuple(types_of_entries), types_of_entries

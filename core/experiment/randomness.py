@@ -18,6 +18,7 @@ class Stream(IntEnum):
     DROPOUT = 2
     SHUFFLE = 3
     SPLIT = 4
+    AUGMENTATION = 5
 
 
 def generator(seed: int, stream: Stream, *key: int) -> np.random.Generator:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from core.experiment.augmentation import AugmentationSpec
 from core.experiment.base import Spec, field
 from core.experiment.layers import LayerSpec
 
 SCHEMA_VERSION: Final = 1
+
+_LARGEST_WEIGHT: Final = 1_000
 
 
 class DataSpec(Spec):
@@ -70,34 +73,85 @@ class NetworkSpec(Spec):
     penalty: PenaltySpec = field(PenaltySpec(), help="Weight penalties of all layers that do not set their own.")
 
 
+def _checked_weights(given: Any) -> Any:
+    """One message for the whole mapping, whatever is wrong in it: a form shows it as one field."""
+    is_mapping = isinstance(given, dict) and all(isinstance(name, str) for name in given)
+    if not is_mapping or not all(type(weight) in {int, float} for weight in given.values()):
+        raise ValueError("must be names of classes with a weight each, such as happy: 2, sad: 1.5")
+    if faults := [name for name, weight in given.items() if not 0 < weight <= _LARGEST_WEIGHT]:
+        raise ValueError(f"the weight of {faults[0]} must be more than 0 and at most {_LARGEST_WEIGHT:,}")
+    return given
+
+
+ClassWeights = Annotated[dict[str, float], BeforeValidator(_checked_weights)]
+
+
 class LossSpec(Spec):
-    """Cross-entropy between softmax outputs and the true classes."""
+    """Cross-entropy between softmax outputs and the true classes.
+
+    With label smoothing e and C classes, the target of class c is `t_c = (1 - e) [c is true] + e / C` (Szegedy et al.
+    2016, section 7), and an example's loss is `-sum_c t_c log p_c`. With class weights it is multiplied by the weight
+    of its true class; the mean over a batch still divides by the number of examples, as Keras's `class_weight` does.
+
+    The loss that is plotted, of training and validation alike, is plain cross-entropy with neither of them, so that the
+    two can be compared; the objective is what is minimised.
+    """
 
     reduction: Literal["mean", "sum"] = field(
         "mean", help="mean: average over the batch. sum: add up; a learning rate then scales with the batch size."
+    )
+    label_smoothing: float = field(
+        0.0,
+        ge=0,
+        lt=1,
+        help="Share of every target that is spread over all classes alike, which keeps the network from being too "
+        "sure (Szegedy et al. 2016).",
+    )
+    class_weights: Literal["none", "balanced", "listed"] = field(
+        "none",
+        help="How much an example counts. balanced: all classes together alike, by N / (C n) for a class with n of "
+        "the N training images. listed: as listed below.",
+    )
+    listed_weights: ClassWeights = field(
+        {}, help="Listed class weights: names with a weight each, such as happy: 2, sad: 1.5; all others count as 1."
     )
     log_offset: float = field(
         0.0, ge=0, le=0.1, help="Report log(p + offset) instead of log(p). The gradient stays p - y, as with 0."
     )
 
 
+def _weight_decay() -> Any:
+    return field(
+        0.0,
+        ge=0,
+        le=1,
+        help="Share of every kernel taken off at each step, times the scheduled rate; not a part of the gradient, as "
+        "L2 is (Loshchilov & Hutter 2019). Biases and normalisation are left alone.",
+    )
+
+
 class SGD(Spec):
-    """Stochastic gradient descent: `v = momentum * v - rate * g; w = w + v`."""
+    """Stochastic gradient descent: `v = momentum * v - rate * g; w = w + v`.
+
+    With weight decay (SGDW), `w = w - rate * weight_decay * w` comes first, with g taken before it; in Adam likewise.
+    """
 
     type: Literal["SGD"] = "SGD"
     learning_rate: float = field(0.01, gt=0, le=100, help="Length of each step along the gradient.")
     momentum: float = field(0.0, ge=0, lt=1, help="Share of the last step that is taken again.")
     nesterov: bool = field(False, help="Look ahead: use the gradient where the momentum is about to lead.")
+    weight_decay: float = _weight_decay()
 
 
 class Adam(Spec):
-    """Adam (Kingma & Ba 2015): steps scaled by running moments of the gradient."""
+    """Adam (Kingma & Ba 2015): steps scaled by running moments of the gradient. AdamW with weight decay."""
 
     type: Literal["Adam"] = "Adam"
     learning_rate: float = field(0.001, gt=0, le=100, help="Length of a typical step.")
     beta_1: float = field(0.9, ge=0, lt=1, help="Decay of the running mean of gradients.")
     beta_2: float = field(0.999, ge=0, lt=1, help="Decay of the running mean of squared gradients.")
     epsilon: float = field(1e-7, gt=0, le=1, help="Keeps the division finite (1e-7 in Keras, 1e-8 elsewhere).")
+    weight_decay: float = _weight_decay()
 
 
 OptimizerSpec = Annotated[SGD | Adam, Field(discriminator="type")]
@@ -133,6 +187,33 @@ class EarlyStoppingSpec(Spec):
     minimum_improvement: float = field(0.0, ge=0, le=10, help="Smaller gains in validation loss do not count.")
 
 
+class WeightAveragingSpec(Spec):
+    """Average the weights over the updates (Polyak & Juditsky 1992), so that the noise of single ones cancels.
+
+    After update t the average is `a_t = sum_i d^(t-i) w_i / sum_i d^(t-i)` over the updates i = 1..t so far: decaying
+    with d, and without a share of the first, random weights. It is what is validated, chosen, saved and answers;
+    training goes on with the weights themselves. Running averages of batch normalisation are averages already, and
+    taken as they are.
+    """
+
+    decay: float = field(
+        0.999,
+        gt=0,
+        lt=1,
+        help="Share that the average keeps at every update: it reaches back about 1 / (1 - decay) of them.",
+    )
+
+
+class PredictionSpec(Spec):
+    """How the trained model answers."""
+
+    mirrored: bool = field(
+        False,
+        help="Answer with the mean probability of the picture and its mirror image, at twice the time. "
+        "Not for digits or letters.",
+    )
+
+
 class Experiment(Spec):
     """Everything that decides the outcome of a run, given the data."""
 
@@ -142,6 +223,7 @@ class Experiment(Spec):
     seed: int = field(0, ge=0, le=2**32 - 1, help="Same seed, same data, same machine: same result.")
     data: DataSpec = field(DataSpec(), help="The images.")
     preprocessing: PreprocessingSpec = field(PreprocessingSpec(), help="From bytes to numbers.")
+    augmentation: AugmentationSpec = field(AugmentationSpec(), help="Random changes of the training images.")
     network: NetworkSpec = field(..., help="The layers.")
     loss: LossSpec = field(LossSpec(), help="What is minimised.")
     optimizer: OptimizerSpec = field(SGD(), help="How the weights move.")
@@ -149,6 +231,10 @@ class Experiment(Spec):
     epochs: int = field(50, ge=1, le=1_000_000, unit="epochs", help="Passes over the training images.")
     batch_size: int = field(64, ge=1, le=65_536, unit="images", help="Images in one update of the weights.")
     early_stopping: EarlyStoppingSpec | None = field(None, help="Empty: train all epochs.")
+    weight_averaging: WeightAveragingSpec | None = field(
+        None, help="Empty: the weights after the last update. Otherwise their running average is the model."
+    )
+    prediction: PredictionSpec = field(PredictionSpec(), help="How the trained model answers.")
     keep: Literal["best", "last"] = field(
         "best", help="The model of a run: its epoch of lowest validation loss, or its last one as it comes."
     )

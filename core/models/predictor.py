@@ -13,6 +13,7 @@ from core.data.dataset import UInt8Images
 from core.data.pictures import pixels, resize_picture
 from core.errors import WorkbenchError
 from core.models.bundle import ModelBundle
+from core.models.mirrored import mean_with_mirrored
 from core.network.loss import softmax
 from core.network.network import Network
 from core.network.parameters import FloatArray
@@ -51,12 +52,14 @@ class Predictor:
     Attributes:
         classes: Names, in the order of the outputs.
         pipeline: What becomes of a picture before the first layer.
+        is_mirrored: Whether it answers with the mean of the picture and its mirror image.
     """
 
     def __init__(self, bundle: ModelBundle) -> None:
         manifest = bundle.manifest
         self.classes = manifest.classes
         self.pipeline = manifest.pipeline
+        self.is_mirrored = manifest.experiment.prediction.mirrored
         # The network computes in buffers of its own: one thread at a time.
         self._turn = threading.Lock()
         self._dtype = np.dtype(manifest.experiment.precision)
@@ -107,13 +110,16 @@ class Predictor:
     def _forward(self, seen: UInt8Images) -> FloatArray:
         X = self.pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            probabilities = softmax(self._network.forward(X, training=False))
+            probabilities = mean_with_mirrored(self._answer, X) if self.is_mirrored else self._answer(X)
         if not np.isfinite(probabilities).all():
             raise WorkbenchError(
                 "The model's answer is not a number, because its weights are too large.",
                 "Train it again with a lower learning rate.",
             )
         return probabilities
+
+    def _answer(self, X: FloatArray) -> FloatArray:
+        return softmax(self._network.forward(X, training=False))
 
     def _doubts(self, picture: Image.Image, seen: UInt8Images) -> list[str]:
         pipeline = self.pipeline

@@ -209,8 +209,57 @@ class Adam:
         return self._pieces.slots
 
 
+class DecoupledDecay:
+    """Any optimizer with weight decay beside it (Loshchilov & Hutter, ICLR 2019, algorithms 1 and 2: SGDW, AdamW).
+
+    `w <- w - rate decay w`, then the step, whose gradient was taken before: as in Keras and PyTorch. The rate is the
+    scheduled one. Kernels decay; biases and the scales of normalisation do not.
+
+    Args:
+        decay: Above 0.
+        parameters: What to move.
+        step: Moves them; it leaves the values alone until its `update`.
+    """
+
+    def __init__(self, decay: float, parameters: ParameterVector, step: Optimizer) -> None:
+        self._decay, self._step = decay, step
+        self._kernels = [one.value for name, one in parameters.parameters.items() if name.endswith("/kernel")]
+        self._keep = 1.0
+
+    @property
+    def steps(self) -> int:
+        """Updates begun."""
+        return self._step.steps
+
+    @steps.setter
+    def steps(self, steps: int) -> None:
+        self._step.steps = steps
+
+    def begin_step(self, learning_rate: float) -> float:
+        """Begin an update at this rate."""
+        self._keep = 1 - learning_rate * self._decay
+        return self._step.begin_step(learning_rate)
+
+    def update(self) -> None:
+        """Decay, then move."""
+        for kernel in self._kernels:
+            kernel *= self._keep
+        self._step.update()
+
+    def slots(self) -> dict[str, FloatArray]:
+        """What the step remembers."""
+        return self._step.slots()
+
+
 def build_optimizer(spec: specs.SGD | specs.Adam, parameters: ParameterVector, *, penalized: bool) -> Optimizer:
     """The optimizer that a specification describes; `penalized` where weight penalties add to the gradient."""
+    if not spec.weight_decay:
+        return _step(spec, parameters, penalized=penalized)
+    # Decay comes between the gradient and the step: until then, nothing may be added to the values.
+    return DecoupledDecay(spec.weight_decay, parameters, _step(spec, parameters, penalized=True))
+
+
+def _step(spec: specs.SGD | specs.Adam, parameters: ParameterVector, *, penalized: bool) -> Optimizer:
     if isinstance(spec, specs.Adam):
         return Adam(spec, parameters)
     if not spec.momentum:

@@ -1,17 +1,52 @@
-"""Batches: rows of bytes gathered and normalised just before they are used."""
+"""Batches: rows of bytes gathered, augmented for training, and normalised just before they are used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from functools import partial
+from itertools import cycle
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from core.data.dataset import UInt8Images
 from core.network.parameters import FloatArray, FloatType
+from core.preprocessing.augmentation import Augmenter
 from core.preprocessing.pipeline import Pipeline
+from core.training.ahead import ahead
 
+Rows = npt.NDArray[np.int64]
 Batches = tuple[FloatArray, npt.NDArray[np.int64]]
+
+
+class _Buffers:
+    """Memory for the images of one call, as large as the largest call so far.
+
+    Args:
+        image_shape: (H, W, C).
+        dtype: Of the floats.
+    """
+
+    def __init__(self, image_shape: tuple[int, ...], dtype: FloatType) -> None:
+        self._shape, self._dtype = image_shape, dtype
+        self._arrays: dict[str, npt.NDArray[Any]] = {}
+
+    def bytes(self, count: int, use: str) -> UInt8Images:
+        """(count, H, W, C) uint8, one array for each use."""
+        array: UInt8Images = self._rows(count, use, np.dtype(np.uint8))
+        return array
+
+    def floats(self, count: int) -> FloatArray:
+        """(count, H, W, C) of the type asked for."""
+        array: FloatArray = self._rows(count, "floats", self._dtype)
+        return array
+
+    def _rows(self, count: int, use: str, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
+        array = self._arrays.get(use)
+        if array is None or len(array) < count:
+            array = self._arrays[use] = np.empty((count, *self._shape), dtype)
+        return array[:count]
 
 
 class BatchLoader:
@@ -22,16 +57,21 @@ class BatchLoader:
         labels: int64 (N,).
         pipeline: Normalises each batch.
         dtype: float32 or float64.
+        augmenter: Changes the images that are trained on; None leaves them as they are.
     """
 
     def __init__(
-        self, images: UInt8Images, labels: npt.NDArray[np.int64], pipeline: Pipeline, dtype: FloatType
+        self,
+        images: UInt8Images,
+        labels: npt.NDArray[np.int64],
+        pipeline: Pipeline,
+        dtype: FloatType,
+        augmenter: Augmenter | None = None,
     ) -> None:
-        self._images, self._labels, self._pipeline = images, labels, pipeline
-        self._bytes: UInt8Images = np.empty((0, *images.shape[1:]), np.uint8)
-        self._floats: FloatArray = np.empty((0, *images.shape[1:]), dtype)
+        self._images, self._labels, self._pipeline, self._augmenter = images, labels, pipeline, augmenter
+        self._buffers = [_Buffers(images.shape[1:], dtype) for _ in range(2)]
 
-    def batches(self, rows: npt.NDArray[np.int64], batch_size: int, batches_per_call: int = 1) -> Iterator[Batches]:
+    def batches(self, rows: Rows, batch_size: int, batches_per_call: int = 1) -> Generator[Batches]:
         """Images and labels in the order of `rows`, a few batches at a time.
 
         Args:
@@ -42,19 +82,56 @@ class BatchLoader:
         Yields:
             X (K, B, H, W, C) in a buffer that is overwritten at the next step, and y (K, B).
         """
-        whole = len(rows) // batch_size * batch_size
-        stride = batch_size * batches_per_call
-        for start in range(0, whole, stride):
-            yield self._gather(rows[start : min(start + stride, whole)], batch_size)
-        if whole < len(rows):
-            yield self._gather(rows[whole:], len(rows) - whole)
+        for first, last, size in _calls(len(rows), batch_size, batches_per_call):
+            chosen = rows[first:last]
+            yield self._normalized(self._gathered(chosen, self._buffers[0]), chosen, size, self._buffers[0])
 
-    def _gather(self, rows: npt.NDArray[np.int64], batch_size: int) -> Batches:
-        if len(rows) > len(self._bytes):
-            self._bytes = np.empty((len(rows), *self._bytes.shape[1:]), np.uint8)
-            self._floats = np.empty(self._bytes.shape, self._floats.dtype)
-        gathered, floats = self._bytes[: len(rows)], self._floats[: len(rows)]
+    def training_batches(
+        self, rows: Rows, epoch: int, batch_size: int, batches_per_call: int = 1
+    ) -> Generator[Batches]:
+        """The batches of an epoch, augmented where there is an augmenter.
+
+        Augmenting takes about as long as a small network's step, so it is done one call ahead, on another thread:
+        close the iterator where it is left early.
+
+        Args:
+            rows: As in `batches`, all of the epoch's.
+            epoch: Counts from 1.
+            batch_size: As in `batches`.
+            batches_per_call: Likewise.
+        """
+        if self._augmenter is None:
+            yield from self.batches(rows, batch_size, batches_per_call)
+            return
+        calls = (
+            partial(self._augmented, self._augmenter, rows[first:last], epoch, first, size, buffers)
+            for (first, last, size), buffers in zip(
+                _calls(len(rows), batch_size, batches_per_call), cycle(self._buffers), strict=False
+            )
+        )
+        yield from ahead(calls)
+
+    def _augmented(
+        self, augmenter: Augmenter, rows: Rows, epoch: int, first: int, batch_size: int, buffers: _Buffers
+    ) -> Batches:
+        changed = buffers.bytes(len(rows), "augmented")
+        augmenter.augment(self._gathered(rows, buffers), epoch, first, out=changed)
+        return self._normalized(changed, rows, batch_size, buffers)
+
+    def _gathered(self, rows: Rows, buffers: _Buffers) -> UInt8Images:
         # "clip" spares NumPy a buffer that it needs for raising half way; the rows are known to be valid.
-        np.take(self._images, rows, axis=0, out=gathered, mode="clip")
-        X = self._pipeline.to_floats(gathered, out=floats)
+        return np.take(self._images, rows, axis=0, out=buffers.bytes(len(rows), "gathered"), mode="clip")
+
+    def _normalized(self, images: UInt8Images, rows: Rows, batch_size: int, buffers: _Buffers) -> Batches:
+        X = self._pipeline.to_floats(images, out=buffers.floats(len(rows)))
         return X.reshape(-1, batch_size, *X.shape[1:]), self._labels[rows].reshape(-1, batch_size)
+
+
+def _calls(count: int, batch_size: int, batches_per_call: int) -> Iterator[tuple[int, int, int]]:
+    """First row, end and batch size of each call; the last, smaller batch comes on its own."""
+    whole = count // batch_size * batch_size
+    stride = batch_size * batches_per_call
+    for first in range(0, whole, stride):
+        yield first, min(first + stride, whole), batch_size
+    if whole < count:
+        yield whole, count, count - whole

@@ -1,7 +1,7 @@
 """The state of a run after an epoch, from which it goes on as if it had never been interrupted.
 
 One safetensors file: arrays under "weights/", "best/" and "slots/<role>/", numbers in its metadata. Random states are
-not among them: every epoch's shuffling and dropout follow from the seed and the epoch's number.
+not among them: every epoch's shuffling, augmentation and dropout follow from the seed and the epoch's number.
 """
 
 from __future__ import annotations
@@ -43,9 +43,10 @@ class Checkpoint:
 
     Attributes:
         epoch: The last one that ended.
-        weights: After that epoch.
-        optimizer: Likewise.
-        best: The best epoch so far; None before the first has ended.
+        weights: After that epoch, as training goes on with them.
+        optimizer: Likewise; where weights are averaged, what their average is made from is a slot of it.
+        best: The best epoch so far, its weights as they are kept: averaged, where they are; None before the first has
+            ended.
         gain: From which patience counts; None likewise.
     """
 

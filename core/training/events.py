@@ -64,11 +64,15 @@ class EpochMetrics(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
     epoch: int = Field(ge=1, description="Counts from 1.")
-    train_loss: float = Field(description="Data term, averaged over the epoch while the weights moved.")
+    train_loss: float = Field(
+        description="Plain cross-entropy, as the validation loss is, averaged over the epoch while the weights moved."
+    )
     train_accuracy: float
     validation_loss: float
     validation_accuracy: float
-    objective: float = Field(description="Training loss with the weight penalties, as minimised, per example.")
+    objective: float = Field(
+        description="As minimised, per example: training loss with smoothed labels, weighted classes and penalties."
+    )
     learning_rate: float = Field(description="Of the epoch's last update.")
     seconds: float = Field(description="Training and validation together.")
     images_per_second: float = Field(description="While training.")

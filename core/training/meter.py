@@ -40,13 +40,18 @@ class Meter:
         self.examples = 0
         self.learning_rate = 0.0
         self._steps_per_epoch, self._epochs_left = steps_per_epoch, epochs_left
-        self._loss_sum, self._correct = 0.0, 0
+        self._loss_sum, self._minimised_sum, self._correct = 0.0, 0.0, 0
         self._started = self._reported = time.perf_counter()
 
     @property
     def loss(self) -> float:
         """Mean loss of an example so far."""
         return self._loss_sum / self.examples
+
+    @property
+    def minimised(self) -> float:
+        """Mean of what is minimised, so far: the loss with smoothed labels and weighted classes, without penalties."""
+        return self._minimised_sum / self.examples
 
     @property
     def accuracy(self) -> float:
@@ -56,6 +61,7 @@ class Meter:
     def add(self, result: BatchResult, *, steps: int, learning_rate: float) -> None:
         """Count what a call of the engine did."""
         self._loss_sum += result.loss
+        self._minimised_sum += result.loss if result.smoothed is None else result.smoothed
         self._correct += result.correct
         self.examples += result.examples
         self.steps += steps

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,7 @@ from core.backends.protocol import Activity, TrainableModel
 from core.evaluation.evaluation import mean_cross_entropy
 from core.experiment.randomness import Stream, generator
 from core.experiment.spec import Experiment
+from core.models.mirrored import mean_with_mirrored
 from core.network.parameters import FloatArray
 from core.network.schedules import learning_rate
 from core.training.batches import BatchLoader
@@ -58,11 +61,20 @@ class Ending:
 
 
 def predict_rows(
-    model: TrainableModel, loader: BatchLoader, rows: Rows, activity: Activity | None = None
+    model: TrainableModel,
+    loader: BatchLoader,
+    rows: Rows,
+    activity: Activity | None = None,
+    *,
+    mirrored: bool = False,
 ) -> FloatArray:
-    """Class probabilities (R, classes) of many images, in the order of `rows`."""
-    batches = loader.batches(rows, _PREDICTION_BATCH)
-    return np.concatenate([model.predict(X, activity) for X_KB, _ in batches for X in X_KB])
+    """Class probabilities (R, classes) of many images, in the order of `rows`; with `mirrored`, as `PredictionSpec`."""
+
+    def predict(X_BHWC: FloatArray) -> FloatArray:
+        return model.predict(X_BHWC, activity)
+
+    answers = partial(mean_with_mirrored, predict) if mirrored else predict
+    return np.concatenate([answers(X) for X_KB, _ in loader.batches(rows, _PREDICTION_BATCH) for X in X_KB])
 
 
 class Session:
@@ -111,6 +123,10 @@ class Session:
         """The present state, to be asked for between two epochs."""
         return Checkpoint(self.epoch, self._model.weights(), self._model.optimizer_state(), self.best, self._gain)
 
+    def weights_to_keep(self) -> Mapping[str, FloatArray]:
+        """The model as it is now: the averaged weights where the experiment asks for them, else the present ones."""
+        return self._model.averaged_weights() or self._model.weights()
+
     def started(self, parameters: int) -> Started:
         """The event that opens a run."""
         return Started(
@@ -131,10 +147,12 @@ class Session:
             ending = yield from self._train_epoch(meter)
             if ending:
                 return ending
-            metrics = self._measure(meter)
-            if not math.isfinite(metrics.validation_loss):
-                return self._diverged(epoch)
-            improved = self._keep_if_best(metrics)
+            objective = meter.minimised + self._model.penalty()
+            with self._averaged():
+                metrics = self._measure(meter, objective)
+                if not math.isfinite(metrics.validation_loss):
+                    return self._diverged(epoch)
+                improved = self._keep_if_best(metrics)
             self._note_gain(metrics)
             self.epoch = epoch
             yield EpochEnded(**self._stamps.next(), metrics=metrics, best=improved)
@@ -146,17 +164,33 @@ class Session:
         model.begin_epoch(meter.epoch)
         # The order follows from the seed and the epoch alone, so that a resumed run continues it.
         shuffled = generator(experiment.seed, Stream.SHUFFLE, meter.epoch).permutation(self._data.training)
-        for X_KB, y_KB in self._data.loader.batches(shuffled, experiment.batch_size, model.steps_per_call):
-            if ending := self._ending_asked_for(meter):
-                return ending
-            rates = [self._learning_rate(meter, step) for step in range(len(X_KB))]
-            result = model.train_batches(X_KB, y_KB, rates)
-            meter.add(result, steps=len(X_KB), learning_rate=rates[-1])
-            if not math.isfinite(result.loss):
-                return self._diverged(meter.epoch)
-            if meter.seconds_since_report() >= _SECONDS_BETWEEN_PROGRESS:
-                yield Progress(**self._stamps.next(), **meter.report())
+        loader, size = self._data.loader, experiment.batch_size
+        with closing(loader.training_batches(shuffled, meter.epoch, size, model.steps_per_call)) as batches:
+            for X_KB, y_KB in batches:
+                if ending := self._ending_asked_for(meter):
+                    return ending
+                rates = [self._learning_rate(meter, step) for step in range(len(X_KB))]
+                result = model.train_batches(X_KB, y_KB, rates)
+                meter.add(result, steps=len(X_KB), learning_rate=rates[-1])
+                if not math.isfinite(result.loss):
+                    return self._diverged(meter.epoch)
+                if meter.seconds_since_report() >= _SECONDS_BETWEEN_PROGRESS:
+                    yield Progress(**self._stamps.next(), **meter.report())
         return None
+
+    @contextmanager
+    def _averaged(self) -> Iterator[None]:
+        """For as long as this lasts, the model has the averaged weights, where the experiment asks for them."""
+        averaged = self._model.averaged_weights()
+        if averaged is None:
+            yield
+            return
+        training = self._model.weights()
+        self._model.set_weights(averaged)
+        try:
+            yield
+        finally:
+            self._model.set_weights(training)
 
     def _ending_asked_for(self, meter: Meter) -> Ending | None:
         asked_at = time.perf_counter()
@@ -174,11 +208,12 @@ class Session:
         peak = experiment.optimizer.learning_rate
         return learning_rate(experiment.schedule, peak, steps_done, self._steps_per_epoch, experiment.epochs)
 
-    def _measure(self, meter: Meter) -> EpochMetrics:
+    def _measure(self, meter: Meter, objective: float) -> EpochMetrics:
         """The epoch's row: what training cost on the way, and how the weights now do on the validation images."""
         rows, activity = self._data.validation, Activity()
         training_seconds = meter.seconds()
-        probabilities = predict_rows(self._model, self._data.loader, rows, activity)
+        mirrored = self._experiment.prediction.mirrored
+        probabilities = predict_rows(self._model, self._data.loader, rows, activity, mirrored=mirrored)
         truth = self._data.labels[rows]
         return EpochMetrics(
             epoch=meter.epoch,
@@ -186,7 +221,7 @@ class Session:
             train_accuracy=meter.accuracy,
             validation_loss=mean_cross_entropy(probabilities, truth),
             validation_accuracy=float((probabilities.argmax(axis=1) == truth).mean()),
-            objective=meter.loss + self._model.penalty(),
+            objective=objective,
             learning_rate=meter.learning_rate,
             seconds=meter.seconds(),
             images_per_second=meter.examples / training_seconds,

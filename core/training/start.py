@@ -18,6 +18,7 @@ from core.experiment.shapes import describe_widths, layer_shapes
 from core.experiment.spec import Experiment
 from core.models.bundle import Manifest, Measurement, ModelBundle, save_bundle
 from core.paths import MODEL_SUFFIX, cache_folder
+from core.preprocessing.augmentation import Augmenter, augments
 from core.preprocessing.pipeline import Pipeline, fit_pipeline
 from core.preprocessing.prepared import prepared_images
 from core.progress import Progress, silent
@@ -26,6 +27,7 @@ from core.runs.writer import RunWriter
 from core.tensorboard.run_log import RunLog
 from core.training.batches import BatchLoader
 from core.training.checkpoint import Checkpoint
+from core.training.class_weights import class_weights
 from core.training.control import Control
 from core.training.events import CheckpointSaved, EpochEnded, EventStamps, Finished, Outcome, TrainingEvent
 from core.training.session import Ending, Session, TrainingData, predict_rows
@@ -107,10 +109,18 @@ def prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -
     parts = divide(experiment, dataset)
     pipeline = fit_pipeline(experiment.preprocessing, dataset.images, parts.train)
     images = prepared_images(dataset, pipeline, cache_folder(), progress)
-    loader = BatchLoader(images, parts.labels, pipeline, np.dtype(experiment.precision))
-    model = build_model(experiment, pipeline.input_shape, len(parts.classes))
+    loader = BatchLoader(
+        images, parts.labels, pipeline, np.dtype(experiment.precision), _augmenter(experiment, pipeline)
+    )
+    weights = class_weights(experiment.loss, parts.labels[parts.train], parts.classes)
+    model = build_model(experiment, pipeline.input_shape, len(parts.classes), weights)
     data = TrainingData(loader, parts.labels, parts.train, parts.validation)
     return Prepared(experiment, dataset, parts, pipeline, data, model)
+
+
+def _augmenter(experiment: Experiment, pipeline: Pipeline) -> Augmenter | None:
+    spec = experiment.augmentation
+    return Augmenter(spec, experiment.seed, pipeline.input_shape) if augments(spec) else None
 
 
 def train(
@@ -171,8 +181,7 @@ def _save_model(prepared: Prepared, session: Session, writer: RunWriter, ending:
     best = session.best if experiment.keep == "best" or diverged else None
     if diverged and best is None:
         return None
-    if best:
-        prepared.model.set_weights(best.weights)
+    prepared.model.set_weights(best.weights if best else session.weights_to_keep())
     manifest = Manifest(
         experiment=experiment,
         classes=prepared.parts.classes,
@@ -192,10 +201,10 @@ def _save_model(prepared: Prepared, session: Session, writer: RunWriter, ending:
 
 def _measurements(prepared: Prepared) -> Iterator[Measurement]:
     """The model's figures on the images that chose it, and on those that nothing was chosen on."""
-    parts, dataset = prepared.parts, prepared.dataset
+    parts, dataset, mirrored = prepared.parts, prepared.dataset, prepared.experiment.prediction.mirrored
     validation, test = name_of_part(parts, "validation"), name_of_part(parts, "test")
     for name, rows in ((validation, parts.validation), (test, parts.test)):
-        probabilities = predict_rows(prepared.model, prepared.data.loader, rows)
+        probabilities = predict_rows(prepared.model, prepared.data.loader, rows, mirrored=mirrored)
         evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, name)
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)
 

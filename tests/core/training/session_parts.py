@@ -177,6 +177,9 @@ class RecordingModel:
     def set_weights(self, weights: Mapping[str, FloatArray]) -> None:
         self._weights["epoch"][...] = weights["epoch"]
 
+    def averaged_weights(self) -> None:
+        return None
+
     def optimizer_state(self) -> OptimizerState:
         return OptimizerState(self.batches, {})
 
