@@ -124,7 +124,7 @@ def _weight_decay() -> Any:
     return field(
         0.0,
         ge=0,
-        le=1,
+        le=10,
         help="Share of every kernel taken off at each step, times the scheduled rate; not a part of the gradient, as "
         "L2 is (Loshchilov & Hutter 2019). Biases and normalisation are left alone.",
     )

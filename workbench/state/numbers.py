@@ -60,7 +60,8 @@ def _units(value: Decimal, direction: int, field: SpecField) -> tuple[Decimal, .
     if field.kind is Kind.WHOLE or field.unit or not field.allows(float(value)):
         return (one,)
     if not value:
-        return (_STEP_OF_SHARES if "lt" in field.bounds else _STEP_FROM_ZERO,)
+        is_share = "lt" in field.bounds or field.bounds.get("le") == 1
+        return (_STEP_OF_SHARES if is_share else _STEP_FROM_ZERO,)
     low, high = abs(value), Decimal(str(field.bounds["lt"])) - value if "lt" in field.bounds else None
     is_near_high = high is not None and high < low
     room = high if is_near_high and high is not None else low

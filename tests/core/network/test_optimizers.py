@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -51,6 +52,8 @@ CASES = {
     "next to no momentum": (specs.SGD(momentum=1e-30), lambda w, g: sgd(w, g, 0.1, 1e-30)),
     "nesterov": (specs.SGD(momentum=0.9, nesterov=True), lambda w, g: nesterov(w, g, 0.1, 0.9)),
     "adam": (specs.Adam(epsilon=1e-3), lambda w, g: adam(w, g, 0.1, 0.9, 0.999, 1e-3)),
+    # Only kernels decay, and "w" is none.
+    "decay of what does not decay": (specs.SGD(weight_decay=0.5), lambda w, g: sgd(w, g, 0.1, 0.0)),
 }
 
 
@@ -124,3 +127,71 @@ def test_adam_goes_on_where_a_checkpoint_left_it():
         slot[...] = first.slots()[role]
     train(half, second, gradients[3:])
     np.testing.assert_array_equal(half.value, unbroken.value)
+
+
+def decayed(formula_step, w, gradients, rates, decay):
+    # Loshchilov & Hutter 2019: the decay takes its part beside the step, whose memory knows nothing of it.
+    for step, rate in zip(formula_step(gradients, rates), rates, strict=True):
+        w = w - rate * decay * w + step
+    return w
+
+
+def sgd_steps(gradients, rates):
+    return [-rate * g for g, rate in zip(gradients, rates, strict=True)]
+
+
+def momentum_steps(gradients, rates):
+    v, steps = 0.0, []
+    for g, rate in zip(gradients, rates, strict=True):
+        v = 0.9 * v - rate * g
+        steps.append(v)
+    return steps
+
+
+def nesterov_steps(gradients, rates):
+    velocities = momentum_steps(gradients, rates)
+    return [0.9 * v - rate * g for v, g, rate in zip(velocities, gradients, rates, strict=True)]
+
+
+def adam_steps(gradients, rates):
+    ends = [adam(0.0, gradients[:t], 1.0, 0.9, 0.999, 1e-3) for t in range(len(gradients) + 1)]
+    return [rate * (after - before) for (before, after), rate in zip(pairwise(ends), rates, strict=True)]
+
+
+DECAYED = {
+    "sgd": (specs.SGD(weight_decay=0.3), sgd_steps),
+    "momentum": (specs.SGD(momentum=0.9, weight_decay=0.3), momentum_steps),
+    "nesterov": (specs.SGD(momentum=0.9, nesterov=True, weight_decay=0.3), nesterov_steps),
+    "adam": (specs.Adam(epsilon=1e-3, weight_decay=0.3), adam_steps),
+}
+
+
+@pytest.mark.parametrize("penalized", [False, True])
+@pytest.mark.parametrize("case", DECAYED)
+def test_weight_decay_follows_the_schedule_and_touches_kernels_alone(case, penalized):
+    spec, steps = DECAYED[case]
+    rng = np.random.default_rng(4)
+    rates = [0.1, 0.05, 0.2, 0.01]
+    start, gradients = rng.normal(size=(4, 3)), rng.normal(size=(len(rates), 4, 3))
+    vector = ParameterVector({"dense_1/kernel": (4, 3), "dense_1/bias": (4, 3)}, np.dtype(np.float64))
+    optimizer = build_optimizer(spec, vector, penalized=penalized)
+    for parameter in vector.parameters.values():
+        parameter.value[...] = start
+    for g, rate in zip(gradients, rates, strict=True):
+        scale = optimizer.begin_step(rate)
+        for parameter in vector.parameters.values():
+            parameter.collect(scale * g)
+        optimizer.update()
+    for name, decay in (("dense_1/kernel", 0.3), ("dense_1/bias", 0.0)):
+        expected = [decayed(steps, start[at], [g[at] for g in gradients], rates, decay) for at in np.ndindex(4, 3)]
+        np.testing.assert_allclose(vector.parameters[name].value.ravel(), expected, rtol=1e-12)
+
+
+def test_a_decaying_optimizer_goes_on_where_a_checkpoint_left_it():
+    spec = specs.SGD(momentum=0.9, weight_decay=0.3)
+    vector = ParameterVector({"dense_1/kernel": (3, 2)}, np.dtype(np.float64))
+    optimizer = build_optimizer(spec, vector, penalized=False)
+    optimizer.steps = 7
+    optimizer.begin_step(0.1)
+    assert optimizer.steps == 8
+    assert optimizer.slots().keys() == {"velocity"}

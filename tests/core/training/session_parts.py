@@ -15,6 +15,7 @@ from core.experiment.draft import validate
 from core.experiment.spec import Experiment
 from core.network.loss import BatchResult
 from core.network.parameters import FloatArray
+from core.preprocessing.augmentation import Augmenter, augments
 from core.preprocessing.pipeline import Pipeline
 from core.training.batches import BatchLoader
 from core.training.checkpoint import Checkpoint
@@ -57,12 +58,13 @@ def dataset(count: int = 150, seed: int = 0, **changes: Any) -> ImageDataset:
     return ImageDataset(**facts | changes)
 
 
-def training_data(training: int = 100, validation: int = 30) -> TrainingData:
-    """Rows of all three uses, mixed, so that taking the wrong ones shows."""
+def training_data(training: int = 100, validation: int = 30, chosen: Experiment | None = None) -> TrainingData:
+    """Rows of all three uses, mixed, so that taking the wrong ones shows; augmented as the chosen experiment says."""
     data = dataset(training + validation + 20)
     pipeline = Pipeline(height=SIDE, width=SIDE, channels=1, normalization="unit", mean=(), deviation=())
     rows = np.random.default_rng(1).permutation(len(data))
-    loader = BatchLoader(data.images, data.labels, pipeline, np.dtype(np.float32))
+    augmenter = Augmenter(chosen.augmentation, chosen.seed, (SIDE, SIDE, 1)) if chosen else None
+    loader = BatchLoader(data.images, data.labels, pipeline, np.dtype(np.float32), augmenter)
     return TrainingData(loader, data.labels, rows[:training], rows[training : training + validation])
 
 
@@ -91,7 +93,7 @@ class Training:
         after_epoch: Callable[[EpochEnded], object] = lambda _event: None,
     ) -> None:
         self.model = model or numpy_model(chosen)
-        data = data or training_data()
+        data = data or training_data(chosen=chosen if augments(chosen.augmentation) else None)
         stamps = EventStamps("run")
         self.session = Session(chosen, self.model, data, control or Control(), stamps, checkpoint)
         self.epochs: list[EpochMetrics] = []
@@ -192,14 +194,14 @@ def _rows(X: FloatArray) -> list[int]:
     return list((256 * high + low).tolist())
 
 
-def numbered_data(training: int = 1000, validation: int = 300) -> TrainingData:
+def numbered_data(training: int = 1000, validation: int = 300, augmenter: Augmenter | None = None) -> TrainingData:
     """Images of 1 x 2 pixels that hold the number of their row, all of class 0; the rows between are of no use."""
     count = 2 * (training + validation)
     numbers = np.arange(count)
     images = np.stack([numbers >> 8, numbers & 255], axis=-1).astype(np.uint8).reshape(count, 1, 2, 1)
     labels = np.zeros(count, np.int64)
     pipeline = Pipeline(height=1, width=2, channels=1, normalization="unit", mean=(), deviation=())
-    loader = BatchLoader(images, labels, pipeline, np.dtype(np.float32))
+    loader = BatchLoader(images, labels, pipeline, np.dtype(np.float32), augmenter)
     return TrainingData(loader, labels, numbers[: 2 * training : 2], numbers[2 * training :: 2])
 
 

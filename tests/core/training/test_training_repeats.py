@@ -33,6 +33,17 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "schedule": {"shape": "step", "step_epochs": 2},
         "network": {"layers": EVERYTHING_RANDOM, "penalty": {"l1": 0.001, "l2": 0.001}},
     },
+    "augmented, averaged": {
+        "augmentation": {"flip": 0.5, "shift": 0.2, "rotation": 20, "brightness": 0.1, "erasing": 0.5},
+        "weight_averaging": {"decay": 0.8},
+        "optimizer": {"type": "SGD", "momentum": 0.9, "weight_decay": 0.01},
+        "loss": {"label_smoothing": 0.1},
+    },
+    "Adam with decay, averaged": {
+        "optimizer": {"type": "Adam", "weight_decay": 0.1},
+        "weight_averaging": {"decay": 0.99},
+        "prediction": {"mirrored": True},
+    },
 }
 each_setting = pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
 
