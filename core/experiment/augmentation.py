@@ -31,5 +31,9 @@ class AugmentationSpec(Spec):
         0.0, ge=0, le=1, help="Probability of covering a rectangle with noise (random erasing, Zhong et al. 2017)."
     )
     erasing_area: float = field(
-        0.4, ge=0.02, le=1, help="Erasing: largest fraction of the image that is covered; the smallest is 0.02."
+        0.4,
+        ge=0.02,
+        le=1,
+        when=("erasing", ()),
+        help="Erasing: largest fraction of the image that is covered; the smallest is 0.02.",
     )

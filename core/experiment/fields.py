@@ -45,6 +45,7 @@ class SpecField:
         bounds: "ge", "gt", "le" and "lt", where a number has them.
         choices: The words of a choice, the types of a variant or of a list's entries.
         parts: The fields inside: a group's under "", those of each type under its name.
+        when: Another field beside it and its words for which this one has an effect, as in `base.field`.
     """
 
     name: str
@@ -56,6 +57,7 @@ class SpecField:
     bounds: Mapping[str, float] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     parts: Mapping[str, tuple[SpecField, ...]] = field(default_factory=dict)
+    when: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def label(self) -> str:
@@ -77,6 +79,13 @@ class SpecField:
         low, high = self.bounds.get("ge", value), self.bounds.get("le", value)
         above, below = self.bounds.get("gt"), self.bounds.get("lt")
         return low <= value <= high and (above is None or value > above) and (below is None or value < below)
+
+    def matters(self, values: Mapping[str, Any]) -> bool:
+        """Whether the field has an effect, given the values of those beside it."""
+        if self.when is None:
+            return True
+        name, words = self.when
+        return values.get(name) in words if words else bool(values.get(name))
 
     def fields_in(self, value: Any) -> tuple[SpecField, ...]:
         """The fields inside this one, where it holds `value`."""
@@ -130,7 +139,7 @@ def leaf_paths(draft: dict[str, Any], fields: tuple[SpecField, ...], prefix: str
 
 def _described(name: str, info: FieldInfo) -> SpecField:
     extra = info.json_schema_extra
-    unit = extra.get("unit", "") if isinstance(extra, dict) else ""
+    known: dict[str, Any] = extra if isinstance(extra, dict) else {}
     bounds = {
         bound: getattr(constraint, bound)
         for constraint in info.metadata
@@ -140,7 +149,18 @@ def _described(name: str, info: FieldInfo) -> SpecField:
     inner, is_optional = _without_none(info.annotation)
     kind, choices, parts = _form_of(inner)
     default = None if info.is_required() else _plain(info.default)
-    return SpecField(name, kind, info.description or "", str(unit), default, is_optional, bounds, choices, parts)
+    return SpecField(
+        name,
+        kind,
+        help=info.description or "",
+        unit=known.get("unit", ""),
+        default=default,
+        is_optional=is_optional,
+        bounds=bounds,
+        choices=choices,
+        parts=parts,
+        when=known.get("when"),
+    )
 
 
 def _form_of(annotation: Any) -> tuple[Kind, tuple[str, ...], dict[str, tuple[SpecField, ...]]]:

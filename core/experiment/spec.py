@@ -113,7 +113,9 @@ class LossSpec(Spec):
         "the N training images. listed: as listed below.",
     )
     listed_weights: ClassWeights = field(
-        {}, help="Listed class weights: names with a weight each, such as happy: 2, sad: 1.5; all others count as 1."
+        {},
+        when=("class_weights", ("listed",)),
+        help="Listed class weights: names with a weight each, such as happy: 2, sad: 1.5; all others count as 1.",
     )
     log_offset: float = field(
         0.0, ge=0, le=0.1, help="Report log(p + offset) instead of log(p). The gradient stays p - y, as with 0."
@@ -139,7 +141,9 @@ class SGD(Spec):
     type: Literal["SGD"] = "SGD"
     learning_rate: float = field(0.01, gt=0, le=100, help="Length of each step along the gradient.")
     momentum: float = field(0.0, ge=0, lt=1, help="Share of the last step that is taken again.")
-    nesterov: bool = field(False, help="Look ahead: use the gradient where the momentum is about to lead.")
+    nesterov: bool = field(
+        False, when=("momentum", ()), help="Look ahead: use the gradient where the momentum is about to lead."
+    )
     weight_decay: float = _weight_decay()
 
 
@@ -170,14 +174,29 @@ class ScheduleSpec(Spec):
         ge=0,
         le=1_000,
         unit="epochs",
+        when=("shape", ("constant", "step", "cosine")),
         help="Rise linearly from 0 at the start; not for one_cycle, which rises by itself.",
     )
-    step_epochs: int = field(10, ge=1, le=100_000, unit="epochs", help="Step: how often the rate is cut.")
-    step_factor: float = field(0.5, gt=0, le=1, help="Step: what the rate is multiplied by at each cut.")
-    floor: float = field(
-        0.0, ge=0, le=1, help="Cosine and one-cycle: where the rate falls to, as a fraction of the highest."
+    step_epochs: int = field(
+        10, ge=1, le=100_000, unit="epochs", when=("shape", ("step",)), help="Step: how often the rate is cut."
     )
-    rise: float = field(0.3, gt=0, lt=1, help="One-cycle: fraction of the run in which the rate rises.")
+    step_factor: float = field(
+        0.5, gt=0, le=1, when=("shape", ("step",)), help="Step: what the rate is multiplied by at each cut."
+    )
+    floor: float = field(
+        0.0,
+        ge=0,
+        le=1,
+        when=("shape", ("cosine", "one_cycle")),
+        help="Cosine and one-cycle: where the rate falls to, as a fraction of the highest.",
+    )
+    rise: float = field(
+        0.3,
+        gt=0,
+        lt=1,
+        when=("shape", ("one_cycle",)),
+        help="One-cycle: fraction of the run in which the rate rises.",
+    )
 
 
 class EarlyStoppingSpec(Spec):

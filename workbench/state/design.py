@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import WorkbenchError
+from workbench.state.augmented import AugmentedSamples
 from workbench.state.datasets import Datasets
 from workbench.state.estimates import Estimates
 from workbench.state.keeper import Keeper, read_kept, set_aside
@@ -29,6 +30,7 @@ class Design(QObject):
     Attributes:
         error: What went wrong with the last file.
         estimates: How long an epoch will take.
+        augmented: What augmentation makes of a few images.
     """
 
     changed = Signal()
@@ -43,6 +45,7 @@ class Design(QObject):
         self.error: WorkbenchError | None = None
         self._current_layer = -1
         self.estimates = Estimates(workspace, self)
+        self.augmented = AugmentedSamples(self)
         self._datasets = datasets
         self._file = workspace / FILE
         self._kept = read_kept(self._file)
@@ -243,6 +246,7 @@ class Design(QObject):
         """Write what is still to be kept, and leave no work behind."""
         self.keep()
         self.estimates.close()
+        self.augmented.close()
 
     @property
     def _versions(self) -> UndoHistory:

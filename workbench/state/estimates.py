@@ -141,4 +141,6 @@ def _last_speed(workspace: Path, experiment: Experiment, input_shape: Shape) -> 
 def _work(experiment: Experiment) -> tuple[object, ...]:
     """What an image costs depends on this."""
     widths = tuple(layer.model_dump_json() for layer in experiment.network.layers)
-    return widths, experiment.optimizer.type, experiment.batch_size, experiment.precision, experiment.backend
+    optimizer, augmentation = experiment.optimizer.type, experiment.augmentation.model_dump_json()
+    averaged = experiment.weight_averaging is not None
+    return widths, optimizer, augmentation, averaged, experiment.batch_size, experiment.precision, experiment.backend

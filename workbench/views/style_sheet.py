@@ -92,6 +92,8 @@ QLineEdit, QComboBox { background: $card; border: ${hair}px solid $line; border-
 QLineEdit:hover, QComboBox:hover { border-color: $quiet; }
 QLineEdit:focus, QComboBox:focus { border-color: $accent; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $error; }
+QLineEdit:disabled, QComboBox:disabled, QCheckBox:disabled { color: $quiet; }
+QLineEdit:disabled, QComboBox:disabled { background: $ground; }
 QComboBox::drop-down { border: none; width: ${card_space}px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $card; border: ${hair}px solid $line; outline: none;

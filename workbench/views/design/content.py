@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
+from workbench.views.design.augmented_view import AugmentedView
 from workbench.views.design.changes_card import ChangesCard
 from workbench.views.design.cost_card import CostCard
 from workbench.views.design.experiment_card import ExperimentCard
@@ -26,6 +27,7 @@ class Content(QWidget):
 
     Attributes:
         layers, layer, network, training, experiment, cost, changes: The cards.
+        augmented: What augmentation does, in its section.
         train: The button that trains.
         columns: What divides the columns.
     """
@@ -37,6 +39,8 @@ class Content(QWidget):
         self.layer = LayerCard(theme, session.design)
         self.network = NetworkCard(theme, session.design)
         self.training = TrainingCard(theme, session.design, session.preferences)
+        self.augmented = AugmentedView(theme, session.design, session.datasets)
+        self.training.sections["Augmentation"].add_below(self.augmented)
         self.experiment = ExperimentCard(theme, session.design)
         self.cost = CostCard(session.design, session.datasets)
         self.changes = ChangesCard(session.design)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from core.experiment.fields import SpecField
 from workbench.state.numbers import number_text, stepped, typed_number
 from workbench.views.cards import label
-from workbench.views.design.words import choice_word, names_text, typed_names
+from workbench.views.design.words import choice_word, names_text, typed_names, typed_weights, weights_text
 from workbench.views.signs import NONE
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -76,6 +76,18 @@ class NamesEditor(LineEditor):
     def text_of(self, value: Any) -> str:
         """The names on one line."""
         return names_text(value)
+
+
+class WeightsEditor(LineEditor):
+    """Names with a weight each, and commas between them."""
+
+    def value_of(self, text: str) -> dict[str, float] | str:
+        """The weights by name, or what stands in place of them."""
+        return typed_weights(text)
+
+    def text_of(self, value: Any) -> str:
+        """The weights on one line."""
+        return weights_text(value)
 
 
 class NumberEditor(LineEditor):

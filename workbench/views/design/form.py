@@ -21,11 +21,12 @@ from workbench.views.design.editors import (
     LineEditor,
     NamesEditor,
     NumberEditor,
+    WeightsEditor,
 )
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
-_WIDE = {Kind.TEXT, Kind.NAMES}
+_WIDE = {Kind.TEXT, Kind.NAMES, Kind.WEIGHTS}
 
 
 class _Fault(QLabel):
@@ -98,9 +99,10 @@ class FieldBox(QWidget):
         """What is wrong with the value; empty where nothing is."""
         return self._error.text()
 
-    def show_value(self, value: Any, error: str) -> None:
-        """Show the draft's value, and what is wrong with it."""
+    def show_value(self, value: Any, error: str, *, matters: bool = True) -> None:
+        """Show the draft's value, and what is wrong with it; greyed where it has no effect."""
         self.editor.show_value(value)
+        self.editor.setEnabled(matters or bool(error))
         self._error.show_fault(error)
         control = self.editor
         if control.property("wrong") != bool(error):
@@ -145,7 +147,8 @@ class Form(QWidget):
         """Show the part of a draft that the form is about."""
         for path, box in self.boxes.items():
             errors = assessment.errors_at(path)
-            box.show_value(values.get(box.field.name), errors[0].message if errors else "")
+            message = errors[0].message if errors else ""
+            box.show_value(values.get(box.field.name), message, matters=box.field.matters(values))
 
 
 def _lines(fields: Iterable[SpecField], columns: int) -> list[list[SpecField]]:
@@ -180,4 +183,6 @@ def _editor(theme: Theme, field: SpecField) -> Editor:
         return FlagEditor(field.label)
     if field.kind is Kind.NAMES:
         return NamesEditor()
+    if field.kind is Kind.WEIGHTS:
+        return WeightsEditor()
     return NumberEditor(theme, field) if field.is_number else LineEditor()

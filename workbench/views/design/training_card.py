@@ -19,7 +19,7 @@ from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 _GENERAL = "General"
-_FIRST = (_GENERAL, "Optimizer", "Schedule", "Penalty", "Preprocessing")
+_FIRST = (_GENERAL, "Optimizer", "Schedule", "Loss", "Penalty", "Preprocessing", "Augmentation")
 _OPEN_AT_FIRST = {_GENERAL, "Optimizer"}
 _OPEN = "design/open-sections"
 # The name stands on the card of the experiment, and the Data page decides what is trained on.

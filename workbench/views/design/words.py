@@ -31,6 +31,27 @@ def typed_names(text: str) -> list[str] | None:
     return [name.strip() for name in text.split(",") if name.strip()] or None
 
 
+def weights_text(value: Any) -> str:
+    """Names with a weight each on one line; what is none stands as it was typed."""
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(f"{name}: {number_text(weight)}" for name, weight in value.items())
+
+
+def typed_weights(text: str) -> dict[str, float] | str:
+    """The weights on a line, by name; the line itself where it is to be understood in no other way."""
+    weights: dict[str, float] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        name, colon, weight = part.rpartition(":")
+        try:
+            weights[name.strip()] = float(weight)
+        except ValueError:
+            return text
+        if not colon or not name.strip():
+            return text
+    return weights
+
+
 def settings_of(layer: Mapping[str, Any], fields: tuple[SpecField, ...]) -> str:
     """A layer's settings in short: its first one, and those that are not as usual."""
     shown = [field for place, field in enumerate(fields) if place == 0 or layer.get(field.name) != field.default]
@@ -79,7 +100,7 @@ def _setting(field: SpecField, value: Any) -> str:
 
 
 def _value_text(value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", {}):
         return NONE
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -28,7 +28,7 @@ class SeenCard(Card):
     def __init__(self, session: Session) -> None:
         super().__init__(SEEN)
         self._session = session
-        self._seen = SeenPixels(*(wrapped("", "quiet") for _ in range(3)))
+        self._seen = SeenPixels(*(wrapped("", "quiet") for _ in range(4)))
         self.view = self._seen.view
         # Its place is there before there is a picture.
         self.view.setObjectName("well")
@@ -50,11 +50,13 @@ class SeenCard(Card):
         height, width, channels = predictor.pipeline.input_shape
         self.show_title(SEEN, f"{width} {TIMES} {height} {'RGB' if channels == 3 else 'gray'}")
         name = "The picture as the network sees it" if look else ""
-        self._seen.show_seen(look.seen if look else None, name, _described(predictor.pipeline, look))
+        self._seen.show_seen(
+            look.seen if look else None, name, _described(predictor.pipeline, look, is_mirrored=predictor.is_mirrored)
+        )
 
 
-def _described(pipeline: Pipeline, look: Look | None) -> tuple[str, str, str]:
-    """The steps from the picture to the numbers, in words."""
+def _described(pipeline: Pipeline, look: Look | None, *, is_mirrored: bool) -> tuple[str, str, str, str]:
+    """The steps from the picture to the numbers and to the answer, in words."""
     size = (pipeline.width, pipeline.height)
     if look is None:
         resized = f"Every picture becomes {size[0]} {TIMES} {size[1]}"
@@ -63,4 +65,5 @@ def _described(pipeline: Pipeline, look: Look | None) -> tuple[str, str, str]:
     else:
         resized = f"Resized from {look.size[0]:,} {TIMES} {look.size[1]:,}"
     color = "In colour" if pipeline.channels == 3 else "In shades of gray"
-    return resized, color, _NORMALIZATIONS[pipeline.normalization]
+    answer = "Answer: mean of the picture and its mirror image" if is_mirrored else ""
+    return resized, color, _NORMALIZATIONS[pipeline.normalization], answer
