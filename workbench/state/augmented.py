@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.experiment.augmentation import AugmentationSpec
     from core.experiment.draft import Draft
 
-SAMPLES, VERSIONS = 3, 7
+SAMPLES, VERSIONS = 2, 7
 _AFTER_PAUSE_MS = 100
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from workbench.state.augmented import SAMPLES
+from workbench.state.augmented import SAMPLES, VERSIONS
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.views.cards import ElidedLabel
@@ -15,8 +15,8 @@ from workbench.views.pixels import to_picture
 from workbench.views.theme import Theme
 from workbench.views.tokens import Corner, Size, Space
 
-_WORDS = "As it is, and as training may see it"
-_NO_DATA = "Open a dataset to see it changed"
+_WORDS = "Original, then augmented"
+_NO_DATA = "Open a dataset to see it"
 
 
 class _Sheet(QWidget):
@@ -39,14 +39,14 @@ class _Sheet(QWidget):
         """Draw what fits; places that wait for their pictures are there already."""
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        columns = min(max(2, round(self.width() / (Size.TILE + Size.TILE_GAP))), 1 + VERSIONS)
         # Twice the distance behind the first.
-        columns = max(2, (self.width() - Size.TILE_GAP) // (Size.TILE + Size.TILE_GAP))
-        for line in range(SAMPLES):
-            row = self.rows[line] if line < len(self.rows) else []
-            for column in range(min(columns, len(row)) if self.rows else columns):
-                left = column * (Size.TILE + Size.TILE_GAP) + (Size.TILE_GAP if column else 0)
-                place = QRectF(left, line * (Size.TILE + Size.TILE_GAP), Size.TILE, Size.TILE)
-                self._draw(painter, row[column] if row else None, place)
+        side = min(Size.TILE, (self.width() - columns * Size.TILE_GAP) // columns)
+        for line in range(len(self.rows) or SAMPLES):
+            for column in range(columns):
+                left = column * (side + Size.TILE_GAP) + (Size.TILE_GAP if column else 0)
+                place = QRectF(left, line * (side + Size.TILE_GAP), side, side)
+                self._draw(painter, self.rows[line][column] if self.rows else None, place)
 
     def _draw(self, painter: QPainter, picture: QImage | None, place: QRectF) -> None:
         outline = QPainterPath()

@@ -40,7 +40,7 @@ class Content(QWidget):
         self.network = NetworkCard(theme, session.design)
         self.training = TrainingCard(theme, session.design, session.preferences)
         self.augmented = AugmentedView(theme, session.design, session.datasets)
-        self.training.sections["Augmentation"].add_below(self.augmented)
+        self.training.sections["Augmentation"].add_above(self.augmented)
         self.experiment = ExperimentCard(theme, session.design)
         self.cost = CostCard(session.design, session.datasets)
         self.changes = ChangesCard(session.design)

@@ -66,9 +66,9 @@ class Section(QWidget):
         """The fields that are there now, by path."""
         return self.form.boxes if self.form else {}
 
-    def add_below(self, widget: QWidget) -> None:
-        """Put something below the fields, which folds with them."""
-        self._column.addWidget(widget)
+    def add_above(self, widget: QWidget) -> None:
+        """Put something above the fields, which folds with them."""
+        self._column.insertWidget(0, widget)
 
     def show_draft(self, draft: Draft, assessment: Assessment) -> None:
         """Show the section's part of a draft."""
@@ -120,7 +120,7 @@ class Section(QWidget):
             self.form = Form(self._theme, fields, f"{self._path}." if self._path else "", COLUMNS)
             self.form.edited.connect(self.edited)
             self.form.entered.connect(self.entered)
-            self._column.insertWidget(0 if self.switch is None else 1, self.form)
+            self._column.addWidget(self.form)
 
     def _fold(self, is_open: bool) -> None:
         self._body.setVisible(is_open)

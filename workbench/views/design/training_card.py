@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -91,6 +92,16 @@ class TrainingCard(Card):
         for title, section in self.sections.items():
             section.heading.setChecked(title in is_open)
             section.heading.toggled.connect(self._remember)
+            section.heading.toggled.connect(partial(self._bring_into_view, section))
+
+    def _bring_into_view(self, section: Section, is_open: bool) -> None:
+        content = self._scroll.widget()
+        layout = content.layout() if content is not None else None
+        if is_open and layout is not None:
+            # What was unfolded has its place only once the layout has been at work.
+            layout.activate()
+            for widget in (section, section.heading):
+                self._scroll.ensureWidgetVisible(widget, Space.NONE, Space.NONE)
 
     def _remember(self) -> None:
         titles = [title for title, section in self.sections.items() if section.heading.isChecked()]

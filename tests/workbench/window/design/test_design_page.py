@@ -150,6 +150,7 @@ def test_another_optimizer_brings_its_own_fields(content: Content, design: Desig
         "beta_1": 0.9,
         "beta_2": 0.999,
         "epsilon": 1e-7,
+        "weight_decay": 0.0,
     }
     assert line_of(content, "optimizer.epsilon").text() == "1e-07"
     assert "optimizer.momentum" not in content.boxes
