@@ -32,7 +32,14 @@ def class_weights(loss: LossSpec, labels: Labels, classes: Sequence[str]) -> npt
         counts = np.bincount(labels, minlength=len(classes))
         # A class without an example has no use for its weight.
         return len(labels) / (len(classes) * np.maximum(counts, 1))
-    if unknown := [name for name in loss.listed_weights if name not in classes]:
-        message = f"there is no class {unknown[0]}; the classes are: {', '.join(classes)}"
-        raise InvalidExperimentError([FieldError("loss.listed_weights", message)])
+    if fault := listing_fault(loss, classes):
+        raise InvalidExperimentError([fault])
     return np.array([loss.listed_weights.get(name, 1.0) for name in classes])
+
+
+def listing_fault(loss: LossSpec, classes: Sequence[str]) -> FieldError | None:
+    """What is wrong with a list of weights for these classes; None where it fits, or is not asked for."""
+    unknown = [name for name in loss.listed_weights if name not in classes]
+    if loss.class_weights != "listed" or not unknown:
+        return None
+    return FieldError("loss.listed_weights", f"there is no class {unknown[0]}; the classes are: {', '.join(classes)}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic import ValidationError
 
 from core.backends.registry import unavailable_reason
 from core.data.dataset import ImageDataset
@@ -13,7 +16,8 @@ from core.experiment.cost import Cost, training_cost
 from core.experiment.draft import Draft, FieldError, errors_of
 from core.experiment.draft_layers import DraftLayer, draft_layers
 from core.experiment.shapes import Shape, layer_shapes
-from core.experiment.spec import Experiment
+from core.experiment.spec import Experiment, LossSpec
+from core.training.class_weights import listing_fault
 
 _CHANNELS = {"grayscale": 1, "rgb": 3}
 
@@ -65,8 +69,10 @@ def assess(draft: Draft, dataset: ImageDataset | None) -> Assessment:
     if (reason := unavailable_reason(draft["backend"])) and not any(one.path == "backend" for one in problems):
         problems.append(FieldError("backend", reason))
     shape = _input_shape(draft, dataset)
-    classes, unknown = _classes(draft["data"]["classes"], dataset)
+    names, unknown = _classes(draft["data"]["classes"], dataset)
+    classes = len(names) if names else None
     layers = draft_layers(draft, shape, classes)
+    unknown += _unknown_weights(draft["loss"], names if dataset else None)
     problems += [*unknown, *(layer.error for layer in layers if layer.error)]
     experiment = None if problems else Experiment.model_validate(draft)
     cost = training_cost(experiment, layer_shapes(experiment.network, shape)) if experiment and shape else None
@@ -86,14 +92,23 @@ def _input_shape(draft: Draft, dataset: ImageDataset | None) -> Shape | None:
     return (*dataset.image_shape[:2], channels) if dataset else None
 
 
-def _classes(wanted: Any, dataset: ImageDataset | None) -> tuple[int | None, list[FieldError]]:
-    """How many classes there are, and what is wrong with the choice of them."""
+def _classes(wanted: Any, dataset: ImageDataset | None) -> tuple[Sequence[str] | None, list[FieldError]]:
+    """Which classes there are, and what is wrong with the choice of them."""
     is_choice = isinstance(wanted, list) and len(wanted) > 1
     if dataset is None:
-        return (len(wanted) if is_choice else None), []
+        return (wanted if is_choice else None), []
     if not is_choice:
-        return len(dataset.classes), []
+        return dataset.classes, []
     try:
-        return len(choose_classes(dataset.classes, wanted)), []
+        return choose_classes(dataset.classes, wanted), []
     except WorkbenchError as error:
         return None, [FieldError("data.classes", str(error))]
+
+
+def _unknown_weights(loss: Any, classes: Sequence[str] | None) -> list[FieldError]:
+    """What is wrong with a list of class weights that is one by itself."""
+    try:
+        fault = listing_fault(LossSpec.model_validate(loss), classes) if classes else None
+    except ValidationError:
+        return []
+    return [fault] if fault else []

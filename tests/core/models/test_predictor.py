@@ -14,6 +14,7 @@ from PIL import Image
 from core.data.dataset import ImageDataset
 from core.data.pictures import load_picture
 from core.errors import WorkbenchError
+from core.experiment.spec import PredictionSpec
 from core.models.assessment import evaluate_model
 from core.models.bundle import ModelBundle, load_bundle
 from core.models.predictor import Predictor
@@ -45,6 +46,27 @@ def trained(on: ImageDataset, folder: Path, **changes: Any) -> ModelBundle:
 def predictor(request: pytest.FixtureRequest, colourful: ImageDataset, tmp_path_factory: Any) -> Predictor:
     preprocessing = {"color": request.param, "normalization": "dataset"}
     return Predictor(trained(colourful, tmp_path_factory.mktemp("colour"), preprocessing=preprocessing))
+
+
+def test_a_mirrored_answer_is_the_mean_over_the_picture_and_its_mirror_image(
+    colourful: ImageDataset, tmp_path: Path
+) -> None:
+    bundle = trained(colourful, tmp_path, preprocessing={"color": "rgb", "normalization": "image"})
+    manifest = bundle.manifest
+    asked = manifest.experiment.model_copy(update={"prediction": PredictionSpec(mirrored=True)})
+    mirrored = Predictor(ModelBundle(manifest.model_copy(update={"experiment": asked}), bundle.weights))
+    plain = Predictor(bundle)
+    picture = Image.fromarray(colourful.images[0])
+
+    answer, flipped = mirrored.predict(picture), mirrored.predict(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
+
+    one, other = (
+        plain.probabilities(pixels[None])[0] for pixels in (colourful.images[0], colourful.images[0][:, ::-1])
+    )
+    assert list(answer.probabilities.values()) == pytest.approx(((one + other) / 2).tolist(), abs=1e-7)
+    assert answer.probabilities == flipped.probabilities
+    assert not np.allclose(one, other)
+    assert (mirrored.is_mirrored, plain.is_mirrored) == (True, False)
 
 
 @pytest.mark.parametrize("suffix", ["png", "bmp", "webp"])

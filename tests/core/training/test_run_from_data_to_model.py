@@ -105,6 +105,38 @@ def test_a_model_measures_as_its_card_says(store: RunStore) -> None:
     assert bundle.manifest.trained_on == data.name
 
 
+EVERYTHING: dict[str, Any] = {
+    "augmentation": {"flip": 0.5, "shift": 0.1, "brightness": 0.1, "erasing": 0.3},
+    "loss": {"label_smoothing": 0.1, "class_weights": "balanced"},
+    "optimizer": {"type": "Adam", "weight_decay": 0.01},
+    "weight_averaging": {"decay": 0.9},
+    "prediction": {"mirrored": True},
+}
+
+
+@pytest.mark.parametrize("keep", ["best", "last"])
+def test_a_model_measures_as_its_card_says_with_every_option_there_is(store: RunStore, keep: str) -> None:
+    data = dataset(400)
+
+    record = run(store, experiment(epochs=3, keep=keep, **EVERYTHING), data)
+
+    bundle = model_of(record)
+    validation, test = bundle.manifest.measurements
+    assert test.evaluation == evaluate_model(bundle, data, "test")
+    assert validation.evaluation.loss == pytest.approx(record.epochs[bundle.manifest.epoch - 1].validation_loss)
+    assert bundle.manifest.experiment == experiment(epochs=3, keep=keep, **EVERYTHING)
+
+
+@pytest.mark.parametrize("keep", ["best", "last"])
+def test_a_run_stopped_before_its_first_update_leaves_a_model(store: RunStore, keep: str) -> None:
+    control = Control()
+    control.stop()
+
+    record = store.run(events_of(store, experiment(keep=keep, **EVERYTHING), control=control)[0].run_id)
+
+    assert model_of(record).manifest.epoch == 0
+
+
 def test_a_source_in_one_piece_is_measured_on_the_images_held_back(store: RunStore) -> None:
     whole = dataset(200, splits={"all": range(200)})
 

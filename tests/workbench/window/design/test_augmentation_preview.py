@@ -101,6 +101,8 @@ def test_class_weights_are_typed_as_names_with_numbers(loaded: MainWindow, qtbot
     assert line.text() == "1: 2, 7: 0.5"
     type_into(qtbot, content, "loss.listed_weights", "1: much")
     assert content.boxes["loss.listed_weights"].error.startswith("must be names of classes with a weight each")
+    type_into(qtbot, content, "loss.listed_weights", "ten: 2")
+    assert content.boxes["loss.listed_weights"].error.startswith("there is no class ten; the classes are: ")
     type_into(qtbot, content, "loss.listed_weights", "1: 0")
     assert content.boxes["loss.listed_weights"].error == "the weight of 1 must be more than 0 and at most 1,000"
 
