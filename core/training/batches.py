@@ -15,6 +15,7 @@ from core.network.parameters import FloatArray, FloatType
 from core.preprocessing.augmentation import Augmenter
 from core.preprocessing.pipeline import Pipeline
 from core.training.ahead import ahead
+from core.training.threads import has_free_core
 
 Rows = npt.NDArray[np.int64]
 Batches = tuple[FloatArray, npt.NDArray[np.int64]]
@@ -58,6 +59,8 @@ class BatchLoader:
         pipeline: Normalises each batch.
         dtype: float32 or float64.
         augmenter: Changes the images that are trained on; None leaves them as they are.
+        works_ahead: Whether images are augmented one call ahead, on another thread; None: where a core is free for it.
+            The images are the same.
     """
 
     def __init__(
@@ -67,8 +70,10 @@ class BatchLoader:
         pipeline: Pipeline,
         dtype: FloatType,
         augmenter: Augmenter | None = None,
+        works_ahead: bool | None = None,
     ) -> None:
-        self._images, self._labels, self._pipeline, self._augmenter = images, labels, pipeline, augmenter
+        self._images, self._labels, self._pipeline = images, labels, pipeline
+        self._augmenter, self._works_ahead = augmenter, works_ahead
         self._buffers = [_Buffers(images.shape[1:], dtype) for _ in range(2)]
 
     def batches(self, rows: Rows, batch_size: int, batches_per_call: int = 1) -> Generator[Batches]:
@@ -91,7 +96,7 @@ class BatchLoader:
     ) -> Generator[Batches]:
         """The batches of an epoch, augmented where there is an augmenter.
 
-        Augmenting takes about as long as a small network's step, so it is done one call ahead, on another thread:
+        Augmenting takes about as long as a small network's step, so it can be done one call ahead, on another thread:
         close the iterator where it is left early.
 
         Args:
@@ -109,7 +114,10 @@ class BatchLoader:
                 _calls(len(rows), batch_size, batches_per_call), cycle(self._buffers), strict=False
             )
         )
-        yield from ahead(calls)
+        if has_free_core() if self._works_ahead is None else self._works_ahead:
+            yield from ahead(calls)
+        else:
+            yield from (call() for call in calls)
 
     def _augmented(
         self, augmenter: Augmenter, rows: Rows, epoch: int, first: int, batch_size: int, buffers: _Buffers

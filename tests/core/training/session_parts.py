@@ -64,7 +64,7 @@ def training_data(training: int = 100, validation: int = 30, chosen: Experiment 
     pipeline = Pipeline(height=SIDE, width=SIDE, channels=1, normalization="unit", mean=(), deviation=())
     rows = np.random.default_rng(1).permutation(len(data))
     augmenter = Augmenter(chosen.augmentation, chosen.seed, (SIDE, SIDE, 1)) if chosen else None
-    loader = BatchLoader(data.images, data.labels, pipeline, np.dtype(np.float32), augmenter)
+    loader = BatchLoader(data.images, data.labels, pipeline, np.dtype(np.float32), augmenter, works_ahead=True)
     return TrainingData(loader, data.labels, rows[:training], rows[training : training + validation])
 
 
@@ -201,7 +201,7 @@ def numbered_data(training: int = 1000, validation: int = 300, augmenter: Augmen
     images = np.stack([numbers >> 8, numbers & 255], axis=-1).astype(np.uint8).reshape(count, 1, 2, 1)
     labels = np.zeros(count, np.int64)
     pipeline = Pipeline(height=1, width=2, channels=1, normalization="unit", mean=(), deviation=())
-    loader = BatchLoader(images, labels, pipeline, np.dtype(np.float32), augmenter)
+    loader = BatchLoader(images, labels, pipeline, np.dtype(np.float32), augmenter, works_ahead=True)
     return TrainingData(loader, labels, numbers[: 2 * training : 2], numbers[2 * training :: 2])
 
 

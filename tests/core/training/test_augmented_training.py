@@ -24,23 +24,23 @@ AUGMENTER = Augmenter(AugmentationSpec(flip=0.5, shift=0.2, brightness=0.2, eras
 NEGATIVE = {"augmentation": {"polarity": 1}}
 
 
-def loader(augmenter=AUGMENTER):
-    return BatchLoader(IMAGES, LABELS, PIPELINE, np.dtype(np.float32), augmenter)
+def loader(augmenter=AUGMENTER, *, works_ahead=True):
+    return BatchLoader(IMAGES, LABELS, PIPELINE, np.dtype(np.float32), augmenter, works_ahead)
 
 
 def threads():
     return [thread for thread in threading.enumerate() if thread.name.startswith("ahead")]
 
 
-@given(st.integers(1, 90), st.integers(1, 40), st.integers(1, 5))
+@given(st.integers(1, 90), st.integers(1, 40), st.integers(1, 5), st.booleans())
 @settings(deadline=None, max_examples=40)
-def test_an_epoch_is_the_same_images_however_it_is_cut_into_batches(count, batch_size, per_call):
+def test_an_epoch_is_the_same_images_however_and_by_whom_it_is_made(count, batch_size, per_call, works_ahead):
     rows = np.random.default_rng(count).permutation(90)[:count]
     changed = np.empty((count, 6, 5, 1), np.uint8)
     AUGMENTER.augment(IMAGES[rows], 3, 0, changed)
     expected = PIPELINE.to_floats(changed, np.empty(changed.shape, np.float32))
     seen, labels = [], []
-    for X, y in loader().training_batches(rows, 3, batch_size, per_call):
+    for X, y in loader(works_ahead=works_ahead).training_batches(rows, 3, batch_size, per_call):
         # Copied at once: the buffer is used again.
         seen.append(X.reshape(-1, 6, 5, 1).copy())
         labels += y.ravel().tolist()
