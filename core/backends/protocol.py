@@ -57,7 +57,8 @@ class TrainableModel(Protocol):
             learning_rates: One for each update.
 
         Returns:
-            Loss and hits of all K batches, each measured just before its update.
+            Loss and hits of all K batches, each measured just before its update. The loss is plain cross-entropy; what
+            is minimised in its place, with smoothed labels and class weights, is beside it.
         """
 
     def predict(self, X: FloatArray, activity: Activity | None = None) -> FloatArray:
