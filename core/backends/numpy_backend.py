@@ -83,18 +83,20 @@ class NumpyModel:
     ) -> BatchResult:
         """Do one update for each of the K batches."""
         self._loss.begin(y_KB.size)
-        for X, y, learning_rate in zip(X_KB, y_KB, learning_rates, strict=True):
-            self._update(X, y, learning_rate)
+        with self.network.at_work():
+            for X, y, learning_rate in zip(X_KB, y_KB, learning_rates, strict=True):
+                self._update(X, y, learning_rate)
         return self._loss.cost(y_KB.ravel())
 
     @_DIVERGENCE_IS_DATA
     def predict(self, X: FloatArray, activity: Activity | None = None) -> FloatArray:
         """Class probabilities (B, classes)."""
-        probabilities = softmax(self.network.forward(X, training=False))
+        with self.network.at_work():
+            probabilities = softmax(self.network.forward(X, training=False))
         if activity is not None:
             for name, Y in self.network.relu_outputs().items():
-                seen = activity.setdefault(name, np.zeros(Y.shape[1:], np.bool_))
-                seen |= np.any(Y > 0, axis=0)
+                seen = activity.setdefault(name, np.zeros(Y.shape[-1], np.bool_))
+                seen |= np.any(Y > 0, axis=tuple(range(Y.ndim - 1)))
         return probabilities
 
     @_DIVERGENCE_IS_DATA

@@ -13,7 +13,10 @@ from core.network.loss import BatchResult
 from core.network.parameters import FloatArray
 
 Activity = dict[str, npt.NDArray[np.bool_]]
-"""By name of a ReLU layer: which of its units were above 0 for any example so far."""
+"""By name of a ReLU layer: which of its units were above 0 for any example so far.
+
+The units of a layer on images are its channels: one that is 0 at every place of every image has found nothing.
+"""
 
 AVERAGE: Final = "average"
 """Role of the slot `m` in `m <- d m + (1 - d) w`, from m = 0; the average after t updates is `m / (1 - d^t)`."""

@@ -6,10 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.experiment.layers import Activation, BatchNormalization, Dense, Dropout
+from core.experiment.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+)
 from core.experiment.shapes import LayerShape
 from core.experiment.spec import SGD, Experiment
 
+# Where the windows of a convolution are laid out, a block at a time, by two threads.
+_BLOCKS = 2 * 2**19
 _BYTES = {"float32": 4, "float64": 8}
 
 
@@ -46,7 +56,8 @@ def training_cost(experiment: Experiment, layers: Sequence[LayerShape]) -> Cost:
     trained = sum(math.prod(weight.shape) for weight in weights if weight.trainable)
     averages = sum(math.prod(weight.shape) for weight in weights if not weight.trainable)
     vectors = _vectors(experiment) + (experiment.weight_averaging is not None)
-    values = vectors * trained + averages + experiment.batch_size * _values_of_an_example(layers)
+    blocks = _BLOCKS if any(isinstance(layer.spec, Conv2D) for layer in layers) else 0
+    values = vectors * trained + averages + experiment.batch_size * _values_of_an_example(layers) + blocks
     return Cost(
         parameters=trained,
         memory=_BYTES[experiment.precision] * values,
@@ -66,7 +77,7 @@ def _vectors(experiment: Experiment) -> int:
         return 4
     if optimizer.momentum:
         return 3 if optimizer.nesterov else 2
-    own = any(layer.l1 or layer.l2 for layer in network.layers if isinstance(layer, Dense))
+    own = any(layer.l1 or layer.l2 for layer in network.layers if isinstance(layer, Dense | Conv2D))
     return 2 if own or network.penalty.l1 or network.penalty.l2 or optimizer.weight_decay else 1
 
 
@@ -76,9 +87,11 @@ def _values_of_an_example(layers: Sequence[LayerShape]) -> int:
     kept = math.prod(layers[0].input_shape)
     for place, layer in enumerate(layers):
         size, spec = math.prod(layer.output_shape), layer.spec
-        if isinstance(spec, Dense):
+        if isinstance(spec, Dense | Conv2D):
             kept += size + (math.prod(layer.input_shape) if place > first else 0)
-        if isinstance(spec, Dense | Activation) and spec.activation != "linear":
+        if isinstance(spec, MaxPooling2D | GlobalAveragePooling2D):
+            kept += size + math.prod(layer.input_shape)
+        if isinstance(spec, Dense | Conv2D | Activation) and spec.activation != "linear":
             kept += size
         if isinstance(spec, Dropout):
             kept += 2 * size
@@ -90,13 +103,21 @@ def _values_of_an_example(layers: Sequence[LayerShape]) -> int:
 def _flops_of_an_example(layers: Sequence[LayerShape]) -> int:
     """A multiplication comes with an addition.
 
-    Forward, gradient of the weights and gradient of the input are products of one size each; the first layer with
-    weights has no use for the last.
+    Forward and gradient of the weights are products of one size. That of the input is one, too, but for a convolution
+    with a stride, which has a window for every pixel of its input on the way back. The first layer with weights has no
+    use for it.
     """
-    forward = sum(layer.multiplications for layer in layers)
     first = _first_trainable(layers)
-    unneeded = layers[first].multiplications if first < len(layers) else 0
-    return 2 * (3 * forward - unneeded)
+    forward = sum(layer.multiplications for layer in layers)
+    back = sum(_multiplications_back(layer) for place, layer in enumerate(layers) if place != first)
+    return 2 * (2 * forward + back)
+
+
+def _multiplications_back(layer: LayerShape) -> int:
+    spec = layer.spec
+    if isinstance(spec, Conv2D):
+        return math.prod(layer.input_shape) * spec.kernel_size**2 * spec.filters
+    return layer.multiplications
 
 
 def _first_trainable(layers: Sequence[LayerShape]) -> int:

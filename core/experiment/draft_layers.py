@@ -73,7 +73,7 @@ def _in_place(spec: LayerSpec, shape: Shape | None, path: str) -> DraftLayer:
 
 def _parameters_anywhere(spec: LayerSpec) -> int | None:
     """Layers without weights have none wherever they stand."""
-    return None if spec.type == "BatchNormalization" else 0
+    return None if spec.type in {"BatchNormalization", "Conv2D"} else 0
 
 
 def _valid(layer: Any) -> LayerSpec | None:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from core.experiment.base import Spec, field
+from core.experiment.windows import Padding
 
 ActivationName = Literal["linear", "relu", "leaky_relu", "sigmoid", "tanh"]
 InitializerName = Literal[
@@ -32,6 +33,50 @@ class Dense(Spec):
     )
     l1: float | None = field(None, ge=0, le=1e3, help="L1 penalty of this layer alone; empty: the network's.")
     l2: float | None = field(None, ge=0, le=1e3, help="L2 penalty of this layer alone; empty: the network's.")
+
+
+class Conv2D(Spec):
+    """A convolution: a small square of weights that slides over the image, for each filter."""
+
+    type: Literal["Conv2D"] = "Conv2D"
+    filters: int = field(32, ge=1, le=4_096, help="How many patterns it looks for: channels of the output.")
+    kernel_size: int = field(3, ge=1, le=15, unit="pixels", help="Side of the square that a filter sees at once.")
+    stride: int = field(1, ge=1, le=15, unit="pixels", help="From one square to the next; 2 halves the image.")
+    padding: Padding = field(
+        "same",
+        help="same: zeros around the image, so that with stride 1 its size stays. valid: whole squares alone, "
+        "so that it shrinks.",
+    )
+    activation: ActivationName = field(
+        "linear", help="Function applied to every output. With batch normalisation, leave it to an Activation after it."
+    )
+    use_bias: bool = field(True, help="Add a learned constant to every filter's output.")
+    kernel_initializer: InitializerName = field(
+        "glorot_uniform", help="How the first weights are drawn. Glorot suits tanh and sigmoid, He suits ReLU."
+    )
+    l1: float | None = field(None, ge=0, le=1e3, help="L1 penalty of this layer alone; empty: the network's.")
+    l2: float | None = field(None, ge=0, le=1e3, help="L2 penalty of this layer alone; empty: the network's.")
+
+
+class MaxPooling2D(Spec):
+    """The largest value of every square, for each channel: a smaller image of what was found."""
+
+    type: Literal["MaxPooling2D"] = "MaxPooling2D"
+    pool_size: int = field(2, ge=1, le=64, unit="pixels", help="Side of the squares.")
+    stride: int | None = field(
+        None, ge=1, le=64, unit="pixels", help="From one square to the next; empty: side by side."
+    )
+
+    @property
+    def step(self) -> int:
+        """The stride that holds."""
+        return self.stride or self.pool_size
+
+
+class GlobalAveragePooling2D(Spec):
+    """The mean of every channel over the whole image: one number for each, as Dense needs it."""
+
+    type: Literal["GlobalAveragePooling2D"] = "GlobalAveragePooling2D"
 
 
 class Activation(Spec):
@@ -64,4 +109,7 @@ class Flatten(Spec):
     type: Literal["Flatten"] = "Flatten"
 
 
-LayerSpec = Annotated[Dense | Activation | Dropout | BatchNormalization | Flatten, Field(discriminator="type")]
+LayerSpec = Annotated[
+    Dense | Conv2D | MaxPooling2D | GlobalAveragePooling2D | Activation | Dropout | BatchNormalization | Flatten,
+    Field(discriminator="type"),
+]

@@ -11,10 +11,21 @@ from collections import Counter
 from dataclasses import dataclass
 
 from core.experiment.draft import FieldError, InvalidExperimentError
-from core.experiment.layers import BatchNormalization, Dense, Dropout, Flatten, LayerSpec
+from core.experiment.layers import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    LayerSpec,
+    MaxPooling2D,
+)
 from core.experiment.spec import NetworkSpec
+from core.experiment.windows import Padding, windows_along
 
 Shape = tuple[int, ...]
+_ON_IMAGES = (Conv2D, MaxPooling2D, GlobalAveragePooling2D)
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class WeightShape:
 
     Attributes:
         name: "<layer>/<role>", such as "dense_1/kernel".
-        shape: Of the array; a kernel's is (inputs, outputs).
+        shape: Of the array; a kernel's is (inputs, outputs), a convolution's (height, width, inputs, outputs).
         initializer: An `InitializerName`, or "ones".
         trainable: False for the running averages of batch normalisation.
     """
@@ -62,6 +73,9 @@ class LayerShape:
 
 _BASE_NAMES = {
     "Dense": "dense",
+    "Conv2D": "conv2d",
+    "MaxPooling2D": "max_pooling2d",
+    "GlobalAveragePooling2D": "global_average_pooling2d",
     "Activation": "activation",
     "Dropout": "dropout",
     "BatchNormalization": "batch_normalization",
@@ -115,9 +129,27 @@ def with_output_width(network: NetworkSpec, classes: int) -> NetworkSpec:
 
 
 def describe_widths(network: NetworkSpec, input_shape: Shape) -> str:
-    """A network in short, as the report writes it: "1024-200-200-10"."""
-    widths = [layer.output_shape[-1] for layer in layer_shapes(network, input_shape) if isinstance(layer.spec, Dense)]
-    return "-".join(str(width) for width in [math.prod(input_shape), *widths])
+    """A network in short: "1024-200-200-10", as the report writes it, or "48x48x1-32C3-MP2-64C3/2-GAP-7".
+
+    Layers on images are written as by Ciresan et al. (CVPR 2012): 32 filters of 3 x 3, the maximum of 2 x 2; "/2" is a
+    stride of 2, GAP the average of a whole image. An image is written by its sides where such a layer sees it.
+    """
+    layers = layer_shapes(network, input_shape)
+    words = [word for layer in layers if (word := _short(layer))]
+    on_images = any(isinstance(layer.spec, _ON_IMAGES) for layer in layers)
+    first = "x".join(map(str, input_shape)) if on_images else str(math.prod(input_shape))
+    return "-".join([first, *words])
+
+
+def _short(layer: LayerShape) -> str:
+    spec = layer.spec
+    if isinstance(spec, Dense):
+        return str(spec.units)
+    if isinstance(spec, Conv2D):
+        return f"{spec.filters}C{spec.kernel_size}" + (f"/{spec.stride}" if spec.stride > 1 else "")
+    if isinstance(spec, MaxPooling2D):
+        return f"MP{spec.pool_size}" + (f"/{spec.step}" if spec.step != spec.pool_size else "")
+    return "GAP" if isinstance(spec, GlobalAveragePooling2D) else ""
 
 
 def layer_shape(name: str, spec: LayerSpec, shape: Shape, path: str) -> LayerShape:
@@ -136,6 +168,8 @@ def layer_shape(name: str, spec: LayerSpec, shape: Shape, path: str) -> LayerSha
         if len(shape) != 1:
             raise _error(path, f"Dense takes rows of numbers, but receives {_text(shape)}; put a Flatten before it")
         return _dense(name, spec, shape[0])
+    if isinstance(spec, _ON_IMAGES):
+        return _on_images(name, spec, shape, path)
     if isinstance(spec, Flatten):
         return LayerShape(name, spec, shape, (math.prod(shape),), (), 0)
     if isinstance(spec, BatchNormalization):
@@ -156,6 +190,38 @@ def _dense(name: str, spec: Dense, inputs: int) -> LayerShape:
     if spec.use_bias:
         weights.append(WeightShape(f"{name}/bias", (spec.units,), "zeros"))
     return LayerShape(name, spec, (inputs,), (spec.units,), tuple(weights), inputs * spec.units)
+
+
+def _on_images(name: str, spec: Conv2D | MaxPooling2D | GlobalAveragePooling2D, shape: Shape, path: str) -> LayerShape:
+    if len(shape) != 3:
+        raise _error(
+            path, f"{spec.type} takes images, but receives {_text(shape)} numbers in a row; put it before Flatten"
+        )
+    channels = shape[2]
+    if isinstance(spec, GlobalAveragePooling2D):
+        return LayerShape(name, spec, shape, (channels,), (), 0)
+    if isinstance(spec, MaxPooling2D):
+        pooled = _windows(spec.type, shape, spec.pool_size, spec.step, "valid", path)
+        return LayerShape(name, spec, shape, (*pooled, channels), (), 0)
+    window = spec.kernel_size, spec.kernel_size, channels
+    output = (*_windows(spec.type, shape, spec.kernel_size, spec.stride, spec.padding, path), spec.filters)
+    weights = [WeightShape(f"{name}/kernel", (*window, spec.filters), spec.kernel_initializer)]
+    if spec.use_bias:
+        weights.append(WeightShape(f"{name}/bias", (spec.filters,), "zeros"))
+    return LayerShape(name, spec, shape, output, tuple(weights), math.prod(window) * math.prod(output))
+
+
+def _windows(kind: str, shape: Shape, size: int, stride: int, padding: Padding, path: str) -> Shape:
+    """How many windows lie below and beside each other."""
+    windows = tuple(windows_along(length, size, stride, padding) for length in shape[:2])
+    if 0 in windows:
+        advice = 'or padding "same"' if kind == "Conv2D" else "or less pooling before it"
+        raise _error(
+            path,
+            f"its squares of {size} x {size} are larger than the {shape[0]} x {shape[1]} image that reaches it; "
+            f"choose a smaller square, {advice}",
+        )
+    return windows
 
 
 def _text(shape: Shape) -> str:

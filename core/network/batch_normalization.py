@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 
 from core.network.layer import Buffer
 from core.network.parameters import FloatArray, Parameter
+from core.network.team import ALONE, Team
 
 
 class BatchNormalization:
@@ -19,11 +23,12 @@ class BatchNormalization:
         name: Such as "batch_normalization_1".
         gamma: (C,) learned scale.
         beta: (C,) learned shift.
-        moving_mean: (C,) running average, updated in place while training.
-        moving_variance: (C,) running average of the biased variance (as in Keras; the paper's is unbiased), likewise.
+        averages: (C,) running averages of the mean and of the biased variance (as in Keras; the paper's is unbiased),
+            updated in place while training.
         momentum: Share of the old running average kept at each update.
         epsilon: Added to the variance.
         shape: Of one example; the last axis has C features.
+        team: Who shares the work.
     """
 
     def __init__(
@@ -31,17 +36,18 @@ class BatchNormalization:
         name: str,
         gamma: Parameter,
         beta: Parameter,
-        moving_mean: FloatArray,
-        moving_variance: FloatArray,
+        averages: tuple[FloatArray, FloatArray],
         *,
         momentum: float,
         epsilon: float,
         shape: tuple[int, ...],
+        team: Team = ALONE,
     ) -> None:
         self.name = name
         self._gamma, self._beta = gamma, beta
-        self._moving_mean, self._moving_variance = moving_mean, moving_variance
+        self._moving_mean, self._moving_variance = averages
         self._momentum, self._epsilon = momentum, epsilon
+        self._team, self._size = team, math.prod(shape)
         dtype = gamma.value.dtype
         self._normalized = Buffer(shape, dtype)
         self._outputs = Buffer(shape, dtype)
@@ -49,22 +55,23 @@ class BatchNormalization:
 
     def forward(self, X: FloatArray, *, training: bool) -> FloatArray:
         """(B, ..., C) to the same shape."""
-        axes = tuple(range(X.ndim - 1))
         self._from_batch = training
-        normalized = self._normalized.rows(len(X))
-        mean = X.mean(axis=axes) if training else self._moving_mean
-        np.subtract(X, mean, out=normalized)
         if training:
-            variance = np.square(normalized, out=self._outputs.rows(len(X))).mean(axis=axes)
+            mean, variance = self._moments(X)
             self._average(self._moving_mean, mean)
             self._average(self._moving_variance, variance)
         else:
-            variance = self._moving_variance
+            mean, variance = self._moving_mean, self._moving_variance
         self._scale_C = 1 / np.sqrt(variance + self._epsilon)
-        normalized *= self._scale_C
-        self._X_hat = normalized
-        Y = np.multiply(normalized, self._gamma.value, out=self._outputs.rows(len(X)))
-        Y += self._beta.value
+        self._X_hat, Y = self._normalized.rows(len(X)), self._outputs.rows(len(X))
+
+        def normalize(some: slice) -> None:
+            normalized = np.subtract(X[some], mean, out=self._X_hat[some])
+            normalized *= self._scale_C
+            outputs = np.multiply(normalized, self._gamma.value, out=Y[some])
+            outputs += self._beta.value
+
+        self._team.share_numbers(normalize, len(X), self._size)
         return Y
 
     def backward(
@@ -76,9 +83,9 @@ class BatchNormalization:
         batch: the chain rule of algorithm 1 with equal terms gathered. Running averages are constants, so after a
         prediction the plain scaling is all there is. In both cases `dgamma = sum(dY x^)` and `dbeta = sum(dY)`.
         """
-        axes = tuple(range(dY.ndim - 1))
-        dX = np.multiply(dY, self._X_hat, out=self._gradients.rows(len(dY)))
-        d_gamma_C, d_beta_C = dX.sum(axis=axes), dY.sum(axis=axes)
+        dX = self._gradients.rows(len(dY))
+        d_gamma_C = self._sum(lambda some: np.multiply(dY[some], self._X_hat[some], out=dX[some]), len(dY))
+        d_beta_C = self._sum(lambda some: dY[some], len(dY))
         if input_gradient:
             self._propagate(dY, d_gamma_C, d_beta_C, out=dX)
         if parameter_gradients:
@@ -86,16 +93,49 @@ class BatchNormalization:
             self._beta.collect(d_beta_C)
         return dX if input_gradient else None
 
+    def _moments(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Mean and biased variance of each feature, (C,) both."""
+        count = X.size // X.shape[-1]
+        mean = self._sum(lambda some: X[some], len(X)) / count
+
+        memory = self._outputs.rows(len(X))
+
+        def squares(some: slice) -> FloatArray:
+            deviations = memory[some]
+            np.subtract(X[some], mean, out=deviations)
+            np.square(deviations, out=deviations)
+            return deviations
+
+        return mean, self._sum(squares, len(X)) / count
+
+    def _sum(self, terms: Callable[[slice], FloatArray], count: int) -> FloatArray:
+        """The sum over all axes but the last, (C,), of terms that are made and added up a few images at a time."""
+        parts = self._team.share_numbers(lambda some: _over_places(terms(some)), count, self._size)
+        total: FloatArray = np.sum(parts, axis=0)
+        return total
+
     def _propagate(self, dY: FloatArray, d_gamma_C: FloatArray, d_beta_C: FloatArray, out: FloatArray) -> None:
-        if self._from_batch:
-            count = dY.size // dY.shape[-1]
-            np.multiply(self._X_hat, -d_gamma_C / count, out=out)
-            out += dY
-            out -= d_beta_C / count
-        else:
-            np.copyto(out, dY)
-        out *= self._gamma.value * self._scale_C
+        count = dY.size // dY.shape[-1]
+        gamma_term_C, beta_term_C = -d_gamma_C / count, d_beta_C / count
+        scale_C = self._gamma.value * self._scale_C
+
+        def propagate(some: slice) -> None:
+            dX = out[some]
+            if self._from_batch:
+                np.multiply(self._X_hat[some], gamma_term_C, out=dX)
+                dX += dY[some]
+                dX -= beta_term_C
+            else:
+                np.copyto(dX, dY[some])
+            dX *= scale_C
+
+        self._team.share_numbers(propagate, len(dY), self._size)
 
     def _average(self, moving: FloatArray, current: FloatArray) -> None:
         moving *= self._momentum
         moving += (1 - self._momentum) * current
+
+
+def _over_places(X: FloatArray) -> FloatArray:
+    total: FloatArray = np.sum(X, axis=tuple(range(X.ndim - 1)))
+    return total

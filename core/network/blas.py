@@ -93,6 +93,12 @@ def adder(y: FloatArray, x: FloatArray) -> Callable[[float], object]:
     return routines.adder(y, x)
 
 
+@cache
+def library() -> ctypes.CDLL:
+    """The names of what NumPy was linked with are found through the module that was."""
+    return ctypes.CDLL(str(import_module("numpy._core._multiarray_umath").__file__))
+
+
 class _Pointer(ctypes.c_void_p):
     """To an array's memory, which is there as long as the pointer is."""
 
@@ -133,11 +139,10 @@ class _Routines:
 def _routines(dtype: FloatType) -> _Routines | None:
     """The library's routines for a type; None where they are not to be found, or do not do what they should."""
     letter, number = ("s", ctypes.c_float) if dtype == np.float32 else ("d", ctypes.c_double)
-    # The names of what NumPy was linked with are found through the module that was.
-    library = ctypes.CDLL(str(import_module("numpy._core._multiarray_umath").__file__))
+    numpys = library()
     for naming, integer in _NAMINGS:
         try:
-            gemm, gemv, axpy = (library[naming.format(letter + name)] for name in ("gemm", "gemv", "axpy"))
+            gemm, gemv, axpy = (numpys[naming.format(letter + name)] for name in ("gemm", "gemv", "axpy"))
         except AttributeError:
             continue
         gemm.restype = gemv.restype = axpy.restype = None

@@ -56,8 +56,10 @@ def _draw(weight: WeightShape, rng: np.random.Generator) -> FloatArray:
         return np.zeros(weight.shape)
     if weight.initializer == "ones":
         return np.ones(weight.shape)
-    *_, fan_in, fan_out = weight.shape
-    deviation = standard_deviation(weight.initializer, fan_in, fan_out)
+    # A convolution's unit has an input at every pixel of its window, and an input leads to a unit from each of them.
+    *window, inputs, outputs = weight.shape
+    pixels = math.prod(window)
+    deviation = standard_deviation(weight.initializer, pixels * inputs, pixels * outputs)
     if weight.initializer.endswith("_uniform"):
         bound = math.sqrt(3) * deviation
         return rng.uniform(-bound, bound, weight.shape)

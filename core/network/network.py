@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
 
@@ -12,14 +13,18 @@ from core.experiment.shapes import LayerShape
 from core.experiment.spec import PenaltySpec
 from core.network.activations import ACTIVATIONS, ReLU
 from core.network.batch_normalization import BatchNormalization
+from core.network.convolution import Conv2D
 from core.network.dense import Dense
 from core.network.dropout import Dropout
 from core.network.flatten import Flatten
 from core.network.layer import Layer, TrainableLayer
 from core.network.parameters import FloatArray, FloatType, ParameterVector
 from core.network.penalties import Penalty
+from core.network.pooling import GlobalAveragePooling2D, MaxPooling2D
+from core.network.team import Team
+from core.network.windows import grid_of
 
-_Trainable = Dense | BatchNormalization
+_Trainable = Dense | Conv2D | BatchNormalization
 
 
 class Network:
@@ -54,6 +59,7 @@ class Network:
         self.penalties: list[Penalty] = []
         self._dtype = dtype
         self._seed = seed
+        self._team = Team()
         for shape in shapes:
             self._add(shape, penalty)
         # Backpropagation ends here: below are no parameters to adjust.
@@ -62,6 +68,10 @@ class Network:
         )
         self.set_weights(weights)
         self.seed_dropout(epoch=0)
+
+    def at_work(self) -> AbstractContextManager[None]:
+        """A block in which layers on images have several threads; fully connected ones are left to the library."""
+        return self._team.at_work() if any(isinstance(layer, Conv2D) for layer in self.layers) else nullcontext()
 
     def forward(self, X: FloatArray, *, training: bool) -> FloatArray:
         """Logits (B, C) for a batch (B, ...): each layer's output is the next one's input."""
@@ -131,23 +141,32 @@ class Network:
                 layer.rng = generator(self._seed, Stream.DROPOUT, epoch, index)
 
     def _add(self, shape: LayerShape, penalty: PenaltySpec) -> None:
-        """Turn one specification into layers; a Dense with an activation becomes two."""
+        """Turn one specification into layers; one with weights and an activation becomes two."""
         spec, name, output = shape.spec, shape.name, shape.output_shape
-        if isinstance(spec, specs.Dense):
-            self._add_dense(name, spec, penalty)
+        if isinstance(spec, specs.Dense | specs.Conv2D):
+            self._add_weighted(shape, spec, penalty)
             self._add_activation(f"{name}/{spec.activation}", spec.activation, output)
         elif isinstance(spec, specs.Activation):
             self._add_activation(name, spec.activation, output)
         elif isinstance(spec, specs.Dropout):
-            self.layers.append(Dropout(name, spec.rate, output, self._dtype))
+            self.layers.append(Dropout(name, spec.rate, output, self._dtype, self._team))
         elif isinstance(spec, specs.BatchNormalization):
             self._add_batch_normalization(name, spec, output)
+        elif isinstance(spec, specs.MaxPooling2D):
+            sides = spec.pool_size, spec.step
+            self.layers.append(MaxPooling2D(name, *sides, shape.input_shape, output, self._dtype, self._team))
+        elif isinstance(spec, specs.GlobalAveragePooling2D):
+            self.layers.append(GlobalAveragePooling2D(name, shape.input_shape, self._dtype, self._team))
         else:
             self.layers.append(Flatten(name))
 
-    def _add_dense(self, name: str, spec: specs.Dense, penalty: PenaltySpec) -> None:
-        kernel = self.vector.parameters[f"{name}/kernel"]
-        self.layers.append(Dense(name, kernel, self.vector.parameters.get(f"{name}/bias")))
+    def _add_weighted(self, shape: LayerShape, spec: specs.Dense | specs.Conv2D, penalty: PenaltySpec) -> None:
+        name, parameters = shape.name, self.vector.parameters
+        kernel, bias = parameters[f"{name}/kernel"], parameters.get(f"{name}/bias")
+        if isinstance(spec, specs.Dense):
+            self.layers.append(Dense(name, kernel, bias))
+        else:
+            self.layers.append(Conv2D(name, kernel, bias, grid_of(shape, spec), self._team))
         l1 = penalty.l1 if spec.l1 is None else spec.l1
         l2 = penalty.l2 if spec.l2 is None else spec.l2
         if l1 or l2:
@@ -155,7 +174,7 @@ class Network:
 
     def _add_activation(self, name: str, activation: str, shape: tuple[int, ...]) -> None:
         if activation != "linear":
-            self.layers.append(ACTIVATIONS[activation](name, shape, self._dtype))
+            self.layers.append(ACTIVATIONS[activation](name, shape, self._dtype, self._team))
 
     def _add_batch_normalization(self, name: str, spec: specs.BatchNormalization, shape: tuple[int, ...]) -> None:
         parameters, averages = self.vector.parameters, self.averages
@@ -164,10 +183,10 @@ class Network:
                 name,
                 parameters[f"{name}/gamma"],
                 parameters[f"{name}/beta"],
-                averages[f"{name}/moving_mean"],
-                averages[f"{name}/moving_variance"],
+                (averages[f"{name}/moving_mean"], averages[f"{name}/moving_variance"]),
                 momentum=spec.momentum,
                 epsilon=spec.epsilon,
                 shape=shape,
+                team=self._team,
             )
         )

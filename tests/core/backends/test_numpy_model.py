@@ -9,6 +9,7 @@ import pytest
 
 from core.backends.numpy_backend import NumpyModel
 from core.experiment.draft import InvalidExperimentError
+from core.experiment.spec import Experiment
 
 RELU = {"type": "Dense", "units": 6, "activation": "relu", "kernel_initializer": "he_normal"}
 DROPOUT = {"type": "Dropout", "rate": 0.4}
@@ -51,6 +52,18 @@ def test_an_epoch_draws_its_dropout_masks_whatever_came_before(model, batch):
     resumed.set_weights(stopped.weights())
     train(resumed, batch, 5, epoch=2, first=5)
     assert_same_weights(resumed, unbroken)
+
+
+def test_a_filter_is_dead_only_where_it_is_zero_at_every_place(batch):
+    layers = [{"type": "Conv2D", "filters": 3, "kernel_size": 1, "activation": "relu"}, {"type": "Flatten"}]
+    spec = {"name": "dead", "network": {"layers": [*layers, {"type": "Dense", "units": 3}]}}
+    model = NumpyModel(Experiment.model_validate(spec), (4, 4, 1), 3)
+    kernel, bias = np.array([1.0, 1, 0]).reshape(1, 1, 1, 3), np.array([-0.9, -1.1, -1])
+    model.set_weights(model.weights() | {"conv2d_1/kernel": kernel, "conv2d_1/bias": bias})
+    X, activity = np.zeros((2, 4, 4, 1), np.float32), {}
+    X[1, 3, 2] = 1
+    model.predict(X, activity)
+    assert activity["conv2d_1/relu"].tolist() == [True, False, False]
 
 
 def test_two_epochs_differ_in_their_dropout_masks(model, batch):

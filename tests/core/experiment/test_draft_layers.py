@@ -38,6 +38,12 @@ def test_without_an_input_widths_are_known_and_parameters_are_not(draft):
     assert [layer.parameters for layer in known] == [0, None, 0, 40_200, 0, 2010]
 
 
+def test_without_an_input_a_convolution_promises_nothing(draft):
+    draft["network"]["layers"] = [{"type": "Conv2D"}, {"type": "MaxPooling2D"}]
+    known = draft_layers(draft, None, None)
+    assert [(layer.output_shape, layer.parameters) for layer in known] == [(None, None), (None, 0)]
+
+
 def test_a_layer_that_cannot_take_what_reaches_it_says_so(draft):
     draft["network"]["layers"] = draft["network"]["layers"][1:]
     known = draft_layers(draft, SHAPE, 10)

@@ -17,8 +17,8 @@ SHAPE, CLASSES = (16, 16, 1), 10
 FLATTEN = {"type": "Flatten"}
 
 
-def experiment(*layers, **fields):
-    hidden = [FLATTEN, *layers, {"type": "Dense", "units": CLASSES}]
+def experiment(*layers, images=(), **fields):
+    hidden = [*images, FLATTEN, *layers, {"type": "Dense", "units": CLASSES}]
     return Experiment.model_validate({"name": "cost", "network": {"layers": hidden}, **fields})
 
 
@@ -39,7 +39,19 @@ MOMENTUM = experiment(
 DOUBLE = experiment({"type": "Dense", "units": 200, "activation": "relu"}, batch_size=256, precision="float64")
 
 
-@pytest.mark.parametrize("spec", [PLAIN, ADAM, MOMENTUM, DOUBLE])
+CONVOLUTIONS = experiment(
+    {"type": "Dense", "units": 10, "activation": "relu"},
+    images=(
+        {"type": "Conv2D", "filters": 64, "activation": "relu"},
+        {"type": "BatchNormalization"},
+        {"type": "MaxPooling2D"},
+        {"type": "Conv2D", "filters": 96, "padding": "valid"},
+    ),
+    batch_size=256,
+)
+
+
+@pytest.mark.parametrize("spec", [PLAIN, ADAM, MOMENTUM, DOUBLE, CONVOLUTIONS])
 def test_the_memory_announced_is_what_training_takes(spec):
     dtype = np.dtype(spec.precision)
     X = np.zeros((1, spec.batch_size, *SHAPE), dtype)
@@ -62,6 +74,16 @@ def test_operations_are_those_counted_by_hand():
     cost = cost_of(PLAIN)
     assert cost.parameters == parameters
     assert cost.step_flops == products + 2 * parameters
+
+
+def test_convolutions_with_a_stride_work_more_on_the_way_back_and_the_first_layer_does_not_go_there():
+    convolution = {"type": "Conv2D", "filters": 4, "stride": 2, "use_bias": False}
+    layers = [convolution, convolution, FLATTEN, {"type": "Dense", "units": 3, "use_bias": False}]
+    spec = Experiment.model_validate({"name": "strides", "network": {"layers": layers}, "batch_size": 2})
+    cost = training_cost(spec, layer_shapes(spec.network, SHAPE))
+    first, second, dense = 8 * 8 * 9 * 4, 4 * 4 * 9 * 4 * 4, 64 * 3
+    parameters = 9 * 4 + 9 * 4 * 4 + dense
+    assert cost.step_flops == 2 * 2 * (2 * first + 2 * second + 4 * second + 3 * dense) + 2 * parameters
 
 
 def test_an_epoch_takes_as_many_updates_as_there_are_batches():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -68,3 +69,16 @@ def build_network() -> Callable[..., Network]:
         return Network(shapes, spec.penalty, weights, np.dtype(np.float64), seed)
 
     return build
+
+
+@pytest.fixture
+def keras() -> Iterator[Any]:
+    """As an oracle in float64, where it is installed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what their import says is none of ours
+        pytest.importorskip("tensorflow", exc_type=ImportError)
+        loaded = pytest.importorskip("keras", exc_type=ImportError)
+    precision = loaded.config.floatx()
+    loaded.config.set_floatx("float64")
+    yield loaded
+    loaded.config.set_floatx(precision)

@@ -77,6 +77,16 @@ def test_widening_one_layer_leaves_the_first_weights_of_the_next_but_one_alone()
     np.testing.assert_array_equal(narrow["dense_3/kernel"], wide["dense_3/kernel"])
 
 
+@pytest.mark.parametrize("initializer", VARIANCES)
+def test_a_convolution_counts_the_pixels_of_its_window_among_its_inputs(initializer):
+    """As in Keras: 25 pixels of 12 channels come in, and 25 places of 8 filters are led to."""
+    convolution = {"type": "Conv2D", "filters": 8, "kernel_size": 5, "kernel_initializer": initializer}
+    shapes = layer_shapes(NetworkSpec.model_validate({"layers": [convolution]}), (5, 5, 12))
+    kernels = [initial_weights(shapes, seed)["conv2d_1/kernel"] for seed in range(20)]
+    # Fans of 300 and 200, as above; 48,000 draws.
+    assert np.var(kernels) == pytest.approx(VARIANCES[initializer], rel=0.03)
+
+
 def test_layers_of_one_shape_start_from_different_weights():
     first = weights(dense(units=20), dense(units=20), inputs=20)
     assert (first["dense_1/kernel"] != first["dense_2/kernel"]).all()

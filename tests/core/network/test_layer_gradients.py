@@ -76,9 +76,8 @@ def test_dropout_passes_the_gradient_through_while_predicting(check):
 @pytest.mark.parametrize("training", [True, False])
 def test_batch_normalization_has_the_true_gradient_in_training_and_in_saliency_maps(check, parameter, shape, training):
     gamma, beta = parameter(np.array([0.5, 1.5, -2.0])), parameter(np.array([0.1, -0.2, 0.3]))
-    layer = BatchNormalization(
-        "bn", gamma, beta, np.array([0.1, 0.2, 0.3]), np.array([0.5, 1.0, 2.0]), momentum=0.9, epsilon=1e-3, shape=shape
-    )
+    averages = np.array([0.1, 0.2, 0.3]), np.array([0.5, 1.0, 2.0])
+    layer = BatchNormalization("bn", gamma, beta, averages, momentum=0.9, epsilon=1e-3, shape=shape)
     check(layer, away_from_zero(6, *shape), [gamma, beta], training=training)
 
 

@@ -29,7 +29,7 @@ def X():  # noqa: N802 - an array, named as in the code
 def normalization(parameter, **settings):
     gamma, beta = parameter(np.array([0.5, 1.5, 2.0, 1.0])), parameter(np.array([0.1, -0.2, 0.3, 0.0]))
     averages = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.5, 1.0, 2.0, 3.0])
-    layer = BatchNormalization("bn", gamma, beta, *averages, momentum=0.7, epsilon=1e-3, shape=(4,), **settings)
+    layer = BatchNormalization("bn", gamma, beta, averages, momentum=0.7, epsilon=1e-3, shape=(4,), **settings)
     return layer, gamma.value, beta.value, *averages
 
 

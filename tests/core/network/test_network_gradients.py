@@ -79,7 +79,8 @@ def test_a_saliency_map_is_the_true_derivative_of_the_prediction(
 
 def test_normalized_features_have_mean_beta_and_deviation_gamma(parameter):
     gamma, beta = parameter(np.array([2.0, 0.5])), parameter(np.array([1.0, -3.0]))
-    layer = BatchNormalization("bn", gamma, beta, np.zeros(2), np.ones(2), momentum=0.9, epsilon=1e-12, shape=(3, 3, 2))
+    averages = np.zeros(2), np.ones(2)
+    layer = BatchNormalization("bn", gamma, beta, averages, momentum=0.9, epsilon=1e-12, shape=(3, 3, 2))
     Y = layer.forward(np.random.default_rng(0).normal(5, 7, (20, 3, 3, 2)), training=True)
     np.testing.assert_allclose(Y.mean(axis=(0, 1, 2)), beta.value, atol=1e-12)
     np.testing.assert_allclose(Y.std(axis=(0, 1, 2)), gamma.value, rtol=1e-9)

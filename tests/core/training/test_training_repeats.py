@@ -21,6 +21,15 @@ EVERYTHING_RANDOM = [
     {"type": "Dropout", "rate": 0.2},
     {"type": "Dense", "units": CLASSES},
 ]
+ON_IMAGES = [
+    {"type": "Conv2D", "filters": 6, "activation": "relu"},
+    {"type": "BatchNormalization", "momentum": 0.9},
+    {"type": "MaxPooling2D"},
+    {"type": "Dropout", "rate": 0.3},
+    {"type": "Conv2D", "filters": 4, "stride": 2},
+    {"type": "GlobalAveragePooling2D"},
+    {"type": "Dense", "units": CLASSES},
+]
 SETTINGS: dict[str, dict[str, Any]] = {
     "plain": {},
     "momentum, cosine": {
@@ -28,6 +37,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "schedule": {"shape": "cosine", "warmup_epochs": 1.5},
     },
     "Adam, one cycle": {"optimizer": {"type": "Adam"}, "schedule": {"shape": "one_cycle"}},
+    "convolutions": {"network": {"layers": ON_IMAGES}, "optimizer": {"type": "SGD", "momentum": 0.9}},
     "float64, steps": {
         "precision": "float64",
         "schedule": {"shape": "step", "step_epochs": 2},
