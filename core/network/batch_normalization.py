@@ -48,6 +48,7 @@ class BatchNormalization:
         self._moving_mean, self._moving_variance = averages
         self._momentum, self._epsilon = momentum, epsilon
         self._team, self._size = team, math.prod(shape)
+        self._width = shape[-2] if len(shape) > 1 else None
         dtype = gamma.value.dtype
         self._normalized = Buffer(shape, dtype)
         self._outputs = Buffer(shape, dtype)
@@ -64,12 +65,14 @@ class BatchNormalization:
             mean, variance = self._moving_mean, self._moving_variance
         self._scale_C = 1 / np.sqrt(variance + self._epsilon)
         self._X_hat, Y = self._normalized.rows(len(X)), self._outputs.rows(len(X))
+        means, scales = self._along_a_line(mean), self._along_a_line(self._scale_C)
+        gammas, betas = self._along_a_line(self._gamma.value), self._along_a_line(self._beta.value)
 
         def normalize(some: slice) -> None:
-            normalized = np.subtract(X[some], mean, out=self._X_hat[some])
-            normalized *= self._scale_C
-            outputs = np.multiply(normalized, self._gamma.value, out=Y[some])
-            outputs += self._beta.value
+            normalized = np.subtract(X[some], means, out=self._X_hat[some])
+            normalized *= scales
+            outputs = np.multiply(normalized, gammas, out=Y[some])
+            outputs += betas
 
         self._team.share_numbers(normalize, len(X), self._size)
         return Y
@@ -98,11 +101,11 @@ class BatchNormalization:
         count = X.size // X.shape[-1]
         mean = self._sum(lambda some: X[some], len(X)) / count
 
-        memory = self._outputs.rows(len(X))
+        memory, means = self._outputs.rows(len(X)), self._along_a_line(mean)
 
         def squares(some: slice) -> FloatArray:
             deviations = memory[some]
-            np.subtract(X[some], mean, out=deviations)
+            np.subtract(X[some], means, out=deviations)
             np.square(deviations, out=deviations)
             return deviations
 
@@ -116,20 +119,24 @@ class BatchNormalization:
 
     def _propagate(self, dY: FloatArray, d_gamma_C: FloatArray, d_beta_C: FloatArray, out: FloatArray) -> None:
         count = dY.size // dY.shape[-1]
-        gamma_term_C, beta_term_C = -d_gamma_C / count, d_beta_C / count
-        scale_C = self._gamma.value * self._scale_C
+        gamma_terms, beta_terms = self._along_a_line(-d_gamma_C / count), self._along_a_line(d_beta_C / count)
+        scales = self._along_a_line(self._gamma.value * self._scale_C)
 
         def propagate(some: slice) -> None:
             dX = out[some]
             if self._from_batch:
-                np.multiply(self._X_hat[some], gamma_term_C, out=dX)
+                np.multiply(self._X_hat[some], gamma_terms, out=dX)
                 dX += dY[some]
-                dX -= beta_term_C
+                dX -= beta_terms
             else:
                 np.copyto(dX, dY[some])
-            dX *= scale_C
+            dX *= scales
 
         self._team.share_numbers(propagate, len(dY), self._size)
+
+    def _along_a_line(self, values_C: FloatArray) -> FloatArray:
+        """For images, the values of a pixel once for every pixel of a line: again NumPy likes what is long."""
+        return values_C if self._width is None else np.tile(values_C, (self._width, 1))
 
     def _average(self, moving: FloatArray, current: FloatArray) -> None:
         moving *= self._momentum
@@ -137,5 +144,7 @@ class BatchNormalization:
 
 
 def _over_places(X: FloatArray) -> FloatArray:
-    total: FloatArray = np.sum(X, axis=tuple(range(X.ndim - 1)))
+    """(..., C) to (C,): of an image, lines first, which are much longer than C numbers, as NumPy likes them."""
+    lines: FloatArray = np.sum(X, axis=tuple(range(X.ndim - 2))) if X.ndim > 2 else X
+    total: FloatArray = np.sum(lines, axis=0)
     return total

@@ -98,8 +98,9 @@ class Windows:
     def __init__(self, grid: Grid, team: Team, member: int, dtype: FloatType, *, constant: bool = False) -> None:
         self._grid, self._team, self._member, self._constant = grid, team, member, constant
         self._images, self._lines = grid.block
-        # The zeros are written here once; images only ever replace images.
-        self._canvas: FloatArray = np.zeros((0, *grid.canvas_shape), dtype)
+        self._inside = grid.inside
+        self._dtype = dtype
+        self._make_canvas(0)
 
     def blocks(self, X_BHWC: FloatArray) -> Iterator[tuple[Place, FloatArray]]:
         """The matrix (N, K), or (N, K + 1) with the constant, a block of rows at a time.
@@ -115,17 +116,25 @@ class Windows:
                 lines = slice(top, min(top + self._lines, height))
                 yield (images, lines), self._matrix(V_bhwijc[:, lines])
 
-    def _views(self, X_bHWC: FloatArray) -> FloatArray:
-        """Every window (i, j, c) of every image, without a copy but that of the images to among their zeros."""
+    def _make_canvas(self, images: int) -> None:
+        """Room for so many images among their zeros, and every window (i, j, c) of it, without a copy.
+
+        The zeros are written here once: images only ever replace images.
+        """
         grid = self._grid
-        if len(self._canvas) < len(X_bHWC):
-            self._canvas = np.zeros((len(X_bHWC), *grid.canvas_shape), self._canvas.dtype)
-        canvas = self._canvas[: len(X_bHWC)]
-        canvas[:, *grid.inside] = X_bHWC
-        V_bhwcij = sliding_window_view(canvas, (grid.kernel, grid.kernel), axis=(1, 2))
         height, width, _ = grid.output_shape
+        self._canvas: FloatArray = np.zeros((images, *grid.canvas_shape), self._dtype)
+        V_bhwcij = sliding_window_view(self._canvas, (grid.kernel, grid.kernel), axis=(1, 2))
         V_bhwcij = V_bhwcij[:, :: grid.stride, :: grid.stride][:, :height, :width]
-        return V_bhwcij.transpose(0, 1, 2, 4, 5, 3)
+        self._V_bhwijc: FloatArray = V_bhwcij.transpose(0, 1, 2, 4, 5, 3)
+
+    def _views(self, X_bHWC: FloatArray) -> FloatArray:
+        """The windows of these images."""
+        count = len(X_bHWC)
+        if len(self._canvas) < count:
+            self._make_canvas(count)
+        self._canvas[:count, *self._inside] = X_bHWC
+        return self._V_bhwijc[:count]
 
     def _matrix(self, V_bhwijc: FloatArray) -> FloatArray:
         """The copy that turns windows into rows."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from workbench.state.design import Design
 from workbench.state.drafts import layers_of
 from workbench.views.cards import Card
+from workbench.views.design.words import shape_text
 from workbench.views.theme import Theme, font
 from workbench.views.tokens import Corner, Line, Size, Space, Type
 
@@ -20,12 +21,29 @@ _LEAST_SHARE = 0.25
 _MOST_FILLED = 0.7
 
 
+# Layers that decide how many numbers go on.
+_STAGES = frozenset({"Dense", "Conv2D", "MaxPooling2D", "GlobalAveragePooling2D"})
+_ON_IMAGES = _STAGES - {"Dense"}
+
+
 class _Stage(NamedTuple):
-    """A width that the numbers have on their way: the input, or the output of a Dense layer; None is not known."""
+    """A shape that the numbers have on their way: the input, or the output of a layer; None is not known."""
 
     layer: int
-    width: int | None
+    shape: tuple[int, ...] | None
     is_wrong: bool
+
+    @property
+    def width(self) -> int:
+        """How many numbers; 1 where that is not known."""
+        return math.prod(self.shape or ())
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What can stand in its block, the longest first: an image's channels stand for it where there is no room."""
+        if self.shape is None:
+            return ("?",)
+        return shape_text(self.shape), f"{self.shape[-1]:,}"
 
 
 class NetworkCard(Card):
@@ -61,7 +79,7 @@ class NetworkDrawing(QWidget):
 
     def block(self, stage: int) -> QRectF:
         """Where the block of a stage is drawn; 0 is the input."""
-        widths = [one.width or 1 for one in self._stages]
+        widths = [one.width for one in self._stages]
         # Deep networks have slim blocks, so that the lines between them stay to be seen.
         width = min(Size.BLOCK, _MOST_FILLED * self.width() / len(widths))
         share = _LEAST_SHARE + (1 - _LEAST_SHARE) * math.log1p(widths[stage]) / math.log1p(max(widths))
@@ -91,25 +109,26 @@ class NetworkDrawing(QWidget):
     def _draw_block(self, painter: QPainter, stage: _Stage, block: QRectF) -> None:
         is_current = stage.layer >= 0 and stage.layer == self._design.current_layer
         pen = QPen(self._theme.color("error" if stage.is_wrong else "accent"), Line.RING if is_current else Line.HAIR)
-        if stage.is_wrong or stage.width is None:
+        if stage.is_wrong or stage.shape is None:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(self._theme.color("accent_ground"))
         painter.drawRoundedRect(block, Corner.BAR, Corner.BAR)
         painter.setPen(self._theme.color("text"))
-        text = "?" if stage.width is None else f"{stage.width:,}"
-        if painter.fontMetrics().horizontalAdvance(text) < block.width():
-            painter.drawText(block, Qt.AlignmentFlag.AlignCenter, text)
+        fitting = (text for text in stage.texts if painter.fontMetrics().horizontalAdvance(text) < block.width())
+        painter.drawText(block, Qt.AlignmentFlag.AlignCenter, next(fitting, ""))
 
     def _show(self) -> None:
         assessment = self._design.assessment
         shape = assessment.input_shape
-        self._stages = [_Stage(-1, math.prod(shape) if shape else None, is_wrong=False)]
-        for place, layer in enumerate(layers_of(self._design.draft)):
-            if layer["type"] == "Dense":
-                output = assessment.layers[place].output_shape
+        layers = layers_of(self._design.draft)
+        if shape and not any(layer["type"] in _ON_IMAGES for layer in layers):
+            shape = (math.prod(shape),)
+        self._stages = [_Stage(-1, shape, is_wrong=False)]
+        for place, layer in enumerate(layers):
+            if layer["type"] in _STAGES:
                 is_wrong = bool(assessment.errors_at(f"network.layers[{place}]"))
-                self._stages.append(_Stage(place, output[-1] if output else None, is_wrong))
-        words = " to ".join("unknown" if one.width is None else f"{one.width:,}" for one in self._stages)
+                self._stages.append(_Stage(place, assessment.layers[place].output_shape, is_wrong))
+        words = " to ".join("unknown" if one.shape is None else shape_text(one.shape) for one in self._stages)
         self.setAccessibleName(f"The network's widths: {words}")
         self.update()
