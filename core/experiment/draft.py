@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import WorkbenchError
+from core.experiment.base import Spec
 from core.experiment.spec import SCHEMA_VERSION, Experiment
 
 Draft = dict[str, Any]
@@ -87,10 +88,15 @@ def draft_of(experiment: Experiment) -> Draft:
     return experiment.model_dump(mode="json")
 
 
-def errors_of(draft: Draft) -> list[FieldError]:
-    """Every field that cannot stand, in the order of the fields; empty where the draft is a valid experiment."""
+def errors_of(draft: Draft, kind: type[Spec] = Experiment) -> list[FieldError]:
+    """Every field that cannot stand, in the order of the fields; empty where the draft is a valid experiment.
+
+    Args:
+        draft: Field names to plain values, nested.
+        kind: What the draft is to describe, where that is no experiment.
+    """
     try:
-        Experiment.model_validate(draft)
+        kind.model_validate(draft)
     except ValidationError as error:
         return [_field_error(draft, details) for details in error.errors(include_url=False)]
     return []

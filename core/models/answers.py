@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from core.errors import WorkbenchError
-from core.models.predictor import Predictor
+from core.models.committee_predictor import AnyPredictor
+from core.models.predictor import MemberVote
 from core.training.threads import limited_blas
 
 Load = Callable[[], Image.Image]
@@ -25,6 +26,7 @@ class Answer:
         probabilities: Of all classes, by name in the model's order.
         warnings: Why to doubt the answer, in sentences.
         error: Why there is no answer.
+        votes: Of a committee's members; empty for a single model.
     """
 
     file: str
@@ -33,9 +35,10 @@ class Answer:
     probabilities: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     error: WorkbenchError | None = None
+    votes: tuple[MemberVote, ...] = ()
 
 
-def ask_each(predictor: Predictor, pictures: Iterable[tuple[str, Load]]) -> Generator[Answer, None, None]:
+def ask_each(predictor: AnyPredictor, pictures: Iterable[tuple[str, Load]]) -> Generator[Answer, None, None]:
     """Ask about pictures, one after the other.
 
     Args:
@@ -48,9 +51,16 @@ def ask_each(predictor: Predictor, pictures: Iterable[tuple[str, Load]]) -> Gene
             yield _ask(predictor, file, load)
 
 
-def _ask(predictor: Predictor, file: str, load: Load) -> Answer:
+def _ask(predictor: AnyPredictor, file: str, load: Load) -> Answer:
     try:
         prediction = predictor.predict(load())
     except WorkbenchError as error:
         return Answer(file, error=error)
-    return Answer(file, prediction.label, prediction.probability, prediction.probabilities, prediction.warnings)
+    return Answer(
+        file,
+        prediction.label,
+        prediction.probability,
+        prediction.probabilities,
+        prediction.warnings,
+        votes=prediction.votes,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,62 +12,92 @@ from core.data.splits import default_split, rows_of_split
 from core.errors import WorkbenchError
 from core.evaluation.evaluation import Evaluation, evaluate_predictions
 from core.experiment.division import divide, name_of_part
-from core.models.bundle import ModelBundle
-from core.models.predictor import Predictor
+from core.models.committee import Model
+from core.models.committee_predictor import predictor_of
 from core.network.parameters import FloatArray
 
 
-def evaluate_model(bundle: ModelBundle, dataset: ImageDataset, split: str | None = None) -> Evaluation:
+def evaluate_model(model: Model, dataset: ImageDataset, split: str | None = None) -> Evaluation:
     """Compare a model's answers with the labels of one of the source's parts.
 
     Images of classes that the model does not know are left out.
 
     Args:
-        bundle: The model.
-        dataset: Images of the size that the model was trained on.
+        model: A model or a committee.
+        dataset: Images of the size that the model was trained on; for a committee, that one of its members was.
         split: One of the source's parts by its own name; None for what `reported_rows` chooses.
 
     Raises:
         WorkbenchError: Model and data do not fit each other, or there is no such split.
     """
-    labels = model_labels(bundle, dataset)
-    split, rows = (split, rows_of_split(dataset, split)) if split else reported_rows(bundle, dataset)
+    labels = model_labels(model, dataset)
+    split, rows = (split, rows_of_split(dataset, split)) if split else reported_rows(model, dataset)
     rows = rows[labels[rows] >= 0]
-    probabilities = answer_rows(bundle, dataset, rows)
-    return evaluate_predictions(probabilities, labels[rows], bundle.manifest.classes, split)
+    probabilities = answer_rows(model, dataset, rows)
+    return evaluate_predictions(probabilities, labels[rows], model.classes, split)
 
 
-def reported_rows(bundle: ModelBundle, dataset: ImageDataset) -> tuple[str, npt.NDArray[np.int64]]:
+def reported_rows(model: Model, dataset: ImageDataset) -> tuple[str, npt.NDArray[np.int64]]:
     """The part of a dataset to report on where none is named: its name and its rows, int64.
 
-    It is the test part, or the only one beside train. Of a source in one piece it is what was held back from the model;
-    all of it where the model was trained on other data.
+    It is the test part, or the only one beside train. Of a source in one piece it is what was held back from the model,
+    from every member of a committee; all of it where the model was trained on other data.
+
+    Raises:
+        WorkbenchError: The members of a committee divided the source so that no image was held back from all.
     """
-    if dataset.sha256 == bundle.manifest.data_sha256:
-        parts = divide(bundle.manifest.experiment, dataset)
-        return name_of_part(parts, "test"), parts.test
-    split = default_split(dataset)
-    return split, rows_of_split(dataset, split)
-
-
-def answer_rows(bundle: ModelBundle, dataset: ImageDataset, rows: npt.NDArray[np.int64]) -> FloatArray:
-    """Class probabilities (R, classes) for images of a dataset, in the order of `rows`."""
-    pipeline = bundle.manifest.pipeline
-    if dataset.image_shape[:2] != (pipeline.height, pipeline.width):
-        height, width, _ = dataset.image_shape
+    if all(member.manifest.data_sha256 != dataset.sha256 for member in model.members):
+        split = default_split(dataset)
+        return split, rows_of_split(dataset, split)
+    name, rows = rows_held_back(model, dataset, "test")
+    if not len(rows):
         raise WorkbenchError(
-            f"{dataset.name} has images of {height} x {width}, the model takes {pipeline.height} x {pipeline.width}.",
+            f"No image of {dataset.name} was held back from all members of the committee.",
+            "Name a part with --split, or unite models that divide the data alike (the same seed and fractions).",
+        )
+    return name, rows
+
+
+def rows_held_back(
+    model: Model, dataset: ImageDataset, use: Literal["validation", "test"]
+) -> tuple[str, npt.NDArray[np.int64]]:
+    """The images that every member trained on this dataset chose its epoch on, or reports on: a name, and rows, int64.
+
+    There are none where no member was trained on it, or where members divided it in such a way that they share none.
+    """
+    members = [member.manifest for member in model.members if member.manifest.data_sha256 == dataset.sha256]
+    parts = [divide(manifest.experiment, dataset) for manifest in members]
+    if not parts:
+        return use, np.zeros(0, np.int64)
+    rows = getattr(parts[0], use)
+    for other in parts[1:]:
+        rows = rows[np.isin(rows, getattr(other, use))]
+    return name_of_part(parts[0], use), rows
+
+
+def answer_rows(model: Model, dataset: ImageDataset, rows: npt.NDArray[np.int64]) -> FloatArray:
+    """Class probabilities (R, classes) for images of a dataset, in the order of `rows`."""
+    pipelines = [member.manifest.pipeline for member in model.members]
+    sizes = [(pipeline.height, pipeline.width) for pipeline in pipelines]
+    if dataset.image_shape[:2] not in sizes:
+        height, width, _ = dataset.image_shape
+        taken = " or ".join(f"{high} x {wide}" for high, wide in dict.fromkeys(sizes))
+        raise WorkbenchError(
+            f"{dataset.name} has images of {height} x {width}, the model takes {taken}.",
             "Evaluate it on data of the kind it was trained on.",
         )
     if not len(rows):
-        return np.zeros((0, len(bundle.manifest.classes)))
-    predictor = Predictor(bundle)
-    return predictor.probabilities_of_rows(dataset.images, rows)
+        return np.zeros((0, len(model.classes)))
+    return predictor_of(model).probabilities_of_rows(dataset.images, rows)
 
 
-def model_labels(bundle: ModelBundle, dataset: ImageDataset) -> npt.NDArray[np.int64]:
-    """The model's label of every image, -1 where it does not know the class."""
-    known = bundle.manifest.classes
+def model_labels(model: Model, dataset: ImageDataset) -> npt.NDArray[np.int64]:
+    """The model's label of every image, -1 where it does not know the class.
+
+    Raises:
+        WorkbenchError: The model knows a class that the dataset does not have.
+    """
+    known = model.classes
     unknown = [name for name in known if name not in dataset.classes]
     if unknown:
         raise WorkbenchError(

@@ -7,7 +7,6 @@ the manifest describes, and nothing is unpacked to disk.
 from __future__ import annotations
 
 import platform
-import struct
 import time
 import zipfile
 from collections.abc import Mapping
@@ -17,34 +16,18 @@ from typing import Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
-from core.errors import WorkbenchError
 from core.evaluation.evaluation import Evaluation
 from core.experiment.draft import InvalidExperimentError
 from core.experiment.shapes import LayerShape, WeightShape, layer_shapes
 from core.experiment.spec import Experiment
-from core.files import atomic_path
+from core.models.archive import LARGEST_MANIFEST, MANIFEST, WEIGHTS, damaged, reading, stored, writing
 from core.network.parameters import FloatArray
-from core.paths import MODEL_SUFFIX
 from core.preprocessing.pipeline import Pipeline
 
-_MANIFEST, _WEIGHTS = "manifest.json", "weights.safetensors"
-_LARGEST_MANIFEST = 16 * 2**20
 _SAFETENSORS_HEADER = 2**20
-# What zipfile and safetensors raise on damaged or hostile bytes.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    SafetensorError,
-    KeyError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-)
 
 
 class Measurement(BaseModel):
@@ -85,6 +68,11 @@ class Manifest(BaseModel):
             raise ValueError("two classes have the same name")
         return classes
 
+    @property
+    def validation(self) -> Measurement | None:
+        """How good the model was on the images that chose it: the first of the figures on the data of its training."""
+        return next((one for one in self.measurements if one.data_sha256 == self.data_sha256), None)
+
     def layer_shapes(self) -> list[LayerShape]:
         """The network's layers, checked against input and classes."""
         return layer_shapes(self.experiment.network, self.pipeline.input_shape, len(self.classes))
@@ -102,6 +90,21 @@ class ModelBundle:
     manifest: Manifest
     weights: Mapping[str, FloatArray]
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names, in the order of the outputs."""
+        return self.manifest.classes
+
+    @property
+    def members(self) -> tuple[ModelBundle, ...]:
+        """Whoever asks models and committees alike: a model is the only member of its own."""
+        return (self,)
+
+    @property
+    def image_size(self) -> int | None:
+        """What pictures of a folder or file were resized to for its training; None for their own size."""
+        return self.manifest.experiment.data.image_size
+
 
 def save_bundle(path: Path, bundle: ModelBundle) -> None:
     """Write a bundle, whole or not at all.
@@ -109,14 +112,8 @@ def save_bundle(path: Path, bundle: ModelBundle) -> None:
     Raises:
         WorkbenchError: The place cannot be written.
     """
-    try:
-        with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr(_MANIFEST, bundle.manifest.model_dump_json(indent=1))
-            archive.writestr(_WEIGHTS, save_arrays(dict(bundle.weights)))
-    except OSError as error:
-        raise WorkbenchError(
-            f"The model cannot be saved as {path}: {error.strerror}.", "Choose another place, or free some space."
-        ) from error
+    with writing(path) as archive:
+        write_bundle(archive, bundle)
 
 
 def load_bundle(path: Path) -> ModelBundle:
@@ -125,39 +122,31 @@ def load_bundle(path: Path) -> ModelBundle:
     Raises:
         WorkbenchError: The file is missing, no bundle, damaged, or of a newer version.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            manifest = _read_manifest(path, _member(archive, _MANIFEST, _LARGEST_MANIFEST))
-            largest = sum(8 * int(np.prod(weight.shape)) for weight in _weight_shapes(manifest))
-            weights = load_arrays(_member(archive, _WEIGHTS, largest + _SAFETENSORS_HEADER))
-    except _DAMAGE as error:
-        raise _damaged(path, str(error)) from error
-    except FileNotFoundError as error:
-        raise WorkbenchError(
-            f"There is no model file {path}.", "Check the name, or list the runs that have one."
-        ) from error
-    except OSError as error:
-        raise WorkbenchError(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from error
-    _check_weights(path, manifest, weights)
+    with reading(path), zipfile.ZipFile(path) as archive:
+        return read_bundle(archive, str(path))
+
+
+def read_bundle(archive: zipfile.ZipFile, where: str) -> ModelBundle:
+    """The same from an open archive, inside `reading`; `where` is how a message calls it."""
+    manifest = _read_manifest(where, stored(archive, MANIFEST, LARGEST_MANIFEST))
+    largest = sum(8 * int(np.prod(weight.shape)) for weight in _weight_shapes(manifest))
+    weights = load_arrays(stored(archive, WEIGHTS, largest + _SAFETENSORS_HEADER))
+    _check_weights(where, manifest, weights)
     return ModelBundle(manifest, weights)
 
 
-def _member(archive: zipfile.ZipFile, name: str, largest: int) -> bytes:
-    """A member's content, if it is stored as it is and as small as it has to be: a bomb is refused, not unpacked."""
-    info = archive.getinfo(name)
-    if info.compress_type != zipfile.ZIP_STORED:
-        raise zipfile.BadZipFile(f"{name} is compressed, which models never are")
-    if info.file_size > largest:
-        raise zipfile.BadZipFile(f"{name} is larger than it can be")
-    return archive.read(name)
+def write_bundle(archive: zipfile.ZipFile, bundle: ModelBundle) -> None:
+    """Write what `read_bundle` reads."""
+    archive.writestr(MANIFEST, bundle.manifest.model_dump_json(indent=1))
+    archive.writestr(WEIGHTS, save_arrays(dict(bundle.weights)))
 
 
-def _read_manifest(path: Path, content: bytes) -> Manifest:
+def _read_manifest(where: str, content: bytes) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(content)
         manifest.layer_shapes()
     except (ValidationError, InvalidExperimentError) as error:
-        raise _damaged(path, str(error)) from error
+        raise damaged(where, str(error)) from error
     return manifest
 
 
@@ -165,18 +154,10 @@ def _weight_shapes(manifest: Manifest) -> list[WeightShape]:
     return [weight for layer in manifest.layer_shapes() for weight in layer.weights]
 
 
-def _check_weights(path: Path, manifest: Manifest, weights: Mapping[str, FloatArray]) -> None:
+def _check_weights(where: str, manifest: Manifest, weights: Mapping[str, FloatArray]) -> None:
     expected = {weight.name: weight.shape for weight in _weight_shapes(manifest)}
     if {name: array.shape for name, array in weights.items()} != expected:
-        raise _damaged(path, "names or shapes of the weights are not those of the network")
+        raise damaged(where, "names or shapes of the weights are not those of the network")
     precision = np.dtype(manifest.experiment.precision)
     if any(array.dtype != precision or not np.isfinite(array).all() for array in weights.values()):
-        raise _damaged(path, f"a weight is not a finite number in {precision}")
-
-
-def _damaged(path: Path, details: str) -> WorkbenchError:
-    return WorkbenchError(
-        f"{path} is not a model of this program, is damaged, or was written by a newer version.",
-        f"Choose a file that ends in {MODEL_SUFFIX}, or save the model again.",
-        details,
-    )
+        raise damaged(where, f"a weight is not a finite number in {precision}")

@@ -25,6 +25,23 @@ _BLANK_DEVIATION = 2.0
 
 
 @dataclass(frozen=True)
+class MemberVote:
+    """What one member of a committee says about a picture.
+
+    Attributes:
+        member: What it is called.
+        label: Its most probable class.
+        probability: Of that class, as the member has it.
+        weight: Its share of all weights; all have the same where the vote is not weighted.
+    """
+
+    member: str
+    label: str
+    probability: float
+    weight: float
+
+
+@dataclass(frozen=True)
 class Prediction:
     """An answer about one picture.
 
@@ -34,6 +51,7 @@ class Prediction:
         probabilities: Of all classes, by name in the model's order.
         seen: What the network saw: uint8 (height, width, channels).
         warnings: Why to doubt the answer, in sentences; empty where nothing speaks against it.
+        votes: Of a committee's members, in their order; empty for a single model.
     """
 
     label: str
@@ -41,6 +59,7 @@ class Prediction:
     probabilities: dict[str, float]
     seen: UInt8Images
     warnings: tuple[str, ...]
+    votes: tuple[MemberVote, ...] = ()
 
 
 class Predictor:

@@ -7,7 +7,7 @@ import logging
 import typer
 
 from core.errors import Cancelled, WorkbenchError
-from workbench.cli import bench, data, demo, evaluate, predict, recipes, runs_care, tensorboard, train
+from workbench.cli import bench, committee, data, demo, evaluate, predict, recipes, runs_care, tensorboard, train
 from workbench.guard import guarded
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("demo")(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(recipes.app, name="recipes")
 app.command("train")(train.train)
+app.command("committee")(committee.committee)
 app.command("evaluate")(evaluate.evaluate)
 app.command("predict")(predict.predict)
 app.add_typer(runs_care.app, name="runs")

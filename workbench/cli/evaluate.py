@@ -22,9 +22,9 @@ def evaluate(
     json: JsonOption = False,
 ) -> None:
     """Measure a model on a part of a dataset."""
-    bundle = open_model(model, workspace)
-    dataset = open_source(source, bundle.manifest.experiment.data.image_size)
-    evaluation = evaluate_model(bundle, dataset, split)
+    opened = open_model(model, workspace)
+    dataset = open_source(source, opened.image_size)
+    evaluation = evaluate_model(opened, dataset, split)
     if json:
         print_json(evaluation.model_dump())
     else:

@@ -9,12 +9,12 @@ import typer
 
 from core.data.dataset import ImageDataset
 from core.data.open import open_dataset
-from core.errors import WorkbenchError
 from core.files import exists
-from core.models.bundle import ModelBundle, load_bundle
+from core.models.committee import Model, load_model
 from core.paths import MODEL_SUFFIX, default_workspace
+from core.runs.committees import committees
 from core.runs.store import RunStore
-from core.training.start import MODEL_ARTIFACT
+from core.training.members import model_of
 from workbench.cli.output import progress
 
 WorkspaceOption = Annotated[
@@ -23,7 +23,9 @@ WorkspaceOption = Annotated[
 SourceOption = Annotated[
     str, typer.Option("--data", help="A folder, a file, or a built-in name such as street-digits:20000.")
 ]
-ModelArgument = Annotated[str, typer.Argument(help=f"A model file (*{MODEL_SUFFIX}), or the id of a run.")]
+ModelArgument = Annotated[
+    str, typer.Argument(help=f"A model file (*{MODEL_SUFFIX}), or the id of a run or a committee.")
+]
 
 
 def open_store(workspace: Path | None) -> RunStore:
@@ -37,18 +39,15 @@ def open_source(source: str, image_size: int | None = None) -> ImageDataset:
         return open_dataset(source, progress=report, image_size=image_size)
 
 
-def open_model(model: str, workspace: Path | None) -> ModelBundle:
-    """A model by its file, or by the run that made it.
+def open_model(model: str, workspace: Path | None) -> Model:
+    """A model by its file, by the run that made it, or by the id of a committee of the workspace.
 
     Raises:
-        WorkbenchError: There is no such file or run, or the run left no model.
+        WorkbenchError: There is no such file, run or committee, or the run left no model.
     """
     path = Path(model)
     if exists(path) or path.suffix == MODEL_SUFFIX or path.name != model:
-        return load_bundle(path)
+        return load_model(path)
     with open_store(workspace) as store:
-        run = store.run(model)
-    artifact = run.artifact(MODEL_ARTIFACT)
-    if artifact is None:
-        raise WorkbenchError(f"Run {run.run_id} is {run.state} and has no model.", "Choose a run that has finished.")
-    return load_bundle(artifact)
+        united = committees(store.workspace)
+        return load_model(united[model] if model in united else model_of(store.run(model)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,8 +11,8 @@ import typer
 
 from core.data.pictures import load_picture
 from core.models.answers import Answer, ask_each
+from core.models.committee_predictor import predictor_of
 from core.models.prediction_table import save_csv
-from core.models.predictor import Predictor
 from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
 from workbench.cli.output import JsonOption, note, percent, print_json, say
 
@@ -24,7 +25,7 @@ def predict(
     json: JsonOption = False,
 ) -> None:
     """Classify pictures, in the order given."""
-    predictor = Predictor(open_model(model, workspace))
+    predictor = predictor_of(open_model(model, workspace))
     answers = list(ask_each(predictor, ((str(picture), partial(load_picture, picture)) for picture in pictures)))
     if csv_file:
         save_csv(csv_file, predictor.classes, answers)
@@ -40,13 +41,14 @@ def predict(
 def _document(answer: Answer) -> dict[str, Any]:
     if answer.error:
         return {"file": answer.file, "error": str(answer.error)}
-    return {
+    document = {
         "file": answer.file,
         "label": answer.label,
         "probability": answer.probability,
         "probabilities": answer.probabilities,
         "warnings": list(answer.warnings),
     }
+    return document | {"members": [asdict(vote) for vote in answer.votes]} if answer.votes else document
 
 
 def _print_answer(answer: Answer) -> None:
@@ -54,5 +56,7 @@ def _print_answer(answer: Answer) -> None:
         note(f"{answer.file}: {answer.error}")
         return
     say(f"{answer.file}: {answer.label} ({percent(answer.probability)})")
+    for vote in answer.votes:
+        say(f"  {vote.member}: {vote.label} ({percent(vote.probability)})")
     for warning in answer.warnings:
         say(f"  {warning}")

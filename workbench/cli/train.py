@@ -13,6 +13,7 @@ import typer
 
 from core.data.dataset import ImageDataset
 from core.errors import WorkbenchError
+from core.experiment.committee import CommitteeRecipe, load_any_recipe, with_setting
 from core.experiment.draft import draft_of, parse_value, validate, with_value
 from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
@@ -30,7 +31,7 @@ SaveOption = Annotated[Path | None, typer.Option("--save", help="Also save the m
 _GOOD = (Outcome.COMPLETED, Outcome.STOPPED)
 
 
-def train(
+def train(  # noqa: PLR0913, PLR0917 - each is an option of the command
     recipe: Annotated[str, typer.Argument(help="Name of a recipe (see `workbench recipes list`), or a file.")],
     source: Annotated[str | None, typer.Option("--data", help="A folder, a file, or a built-in name.")] = None,
     settings: Annotated[
@@ -41,10 +42,25 @@ def train(
     histograms: Annotated[
         bool, typer.Option("--histograms", help="Let TensorBoard show how the weights are spread, epoch by epoch.")
     ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="For a committee: train only the members that no run has completed yet.")
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Train a recipe on a dataset. Ctrl-C stops and keeps the model; twice gives up."""
+    """Train a recipe on a dataset. Ctrl-C stops and keeps the model; twice gives up.
+
+    Of a committee's recipe, all members are trained and then united. A --set path that is no field of the committee is
+    one of every member.
+    """
+    if isinstance(committee := load_any_recipe(recipe), CommitteeRecipe):
+        from workbench.cli.train_committee import train_committee  # noqa: PLC0415 - stands on this module
+
+        changed = configured_committee(committee, settings or [])
+        train_committee(
+            changed, source, save, workspace, threads=threads, histograms=histograms, resume=resume, json=json
+        )
+        return
     experiment = configured(recipe, settings or [])
     source = source or experiment.data.source
     if source is None:
@@ -58,12 +74,24 @@ def train(
 def configured(recipe: str, settings: list[str]) -> Experiment:
     """A recipe with fields changed as `--set path=value` says."""
     draft = draft_of(load_recipe(recipe))
+    for path, value in _parsed(settings):
+        draft = with_value(draft, path, value)
+    return validate(draft)
+
+
+def configured_committee(recipe: CommitteeRecipe, settings: list[str]) -> CommitteeRecipe:
+    """A committee with fields of its own, or of all its members, changed as `--set path=value` says."""
+    for path, value in _parsed(settings):
+        recipe = with_setting(recipe, path, value)
+    return recipe
+
+
+def _parsed(settings: list[str]) -> Iterator[tuple[str, Any]]:
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not equals:
             raise WorkbenchError(f"--set {setting} has no value.", "Write it as path=value.")
-        draft = with_value(draft, path.strip(), parse_value(value))
-    return validate(draft)
+        yield path.strip(), parse_value(value)
 
 
 def train_in_terminal(
@@ -73,26 +101,28 @@ def train_in_terminal(
     threads: int | None = None,
     *,
     histograms: bool = False,
+    about: str = "",
 ) -> RunRecord:
-    """Train with a bar for the run, and give the record of the finished run."""
+    """Train with a bar for the run, and give the record of the finished run. `about` stands before its words."""
 
     def training(control: Control) -> Iterator[TrainingEvent]:
         return run_experiment(experiment, dataset, store, control, threads=threads, histograms=histograms)
 
-    return follow_in_terminal(training, store, experiment.epochs)
+    return follow_in_terminal(training, store, experiment.epochs, about)
 
 
 def follow_in_terminal(
-    training: Callable[[Control], Iterator[TrainingEvent]], store: RunStore, epochs: int
+    training: Callable[[Control], Iterator[TrainingEvent]], store: RunStore, epochs: int, about: str = ""
 ) -> RunRecord:
     """Drive a training with a bar that fills up after so many epochs, and give the record of the finished run."""
     control = Control()
     with _stopped_by_interrupt(control), progress_bars() as bars:
-        task = bars.add_task("Starting", total=epochs)
+        task = bars.add_task(f"{about}Starting", total=epochs)
         run_id = ""
         for event in training(control):
             run_id = event.run_id
-            bars.update(task, **_bar_state(event))
+            state = _bar_state(event)
+            bars.update(task, **state | ({"description": about + state["description"]} if state else {}))
     return store.run(run_id)
 
 
