@@ -20,7 +20,7 @@ Kind = Literal["dataset", "experiment", "model", "picture"]
 
 # What a model's archive holds, and no dataset does.
 _OF_A_MODEL = {"manifest.json", "weights.safetensors"}
-_OF_AN_EXPERIMENT = {"network", "schema_version"}
+_OF_AN_EXPERIMENT = {"network", "members", "schema_version"}
 
 
 def kind_of(path: Path) -> Kind:

@@ -126,6 +126,16 @@ def load_bundle(path: Path) -> ModelBundle:
         return read_bundle(archive, str(path))
 
 
+def read_manifest(path: Path) -> Manifest:
+    """What a bundle says about its model, without the weights.
+
+    Raises:
+        WorkbenchError: As `load_bundle`.
+    """
+    with reading(path), zipfile.ZipFile(path) as archive:
+        return _read_manifest(str(path), stored(archive, MANIFEST, LARGEST_MANIFEST))
+
+
 def read_bundle(archive: zipfile.ZipFile, where: str) -> ModelBundle:
     """The same from an open archive, inside `reading`; `where` is how a message calls it."""
     manifest = _read_manifest(where, stored(archive, MANIFEST, LARGEST_MANIFEST))

@@ -30,20 +30,19 @@ class CommitteePredictor:
         classes: Names, in the order of the answers.
         pipeline: What becomes of a picture before the first layer of the first member.
         members: Who votes.
+        member_names: What they are called.
+        sees_alike: Whether all members get to see the same of a picture.
     """
 
     def __init__(self, bundle: CommitteeBundle) -> None:
         self.classes = bundle.classes
         self.members = tuple(Predictor(member) for member in bundle.members)
         self.pipeline = self.members[0].pipeline
-        self._names, self._vote, self._weights = bundle.manifest.members, bundle.manifest.vote, bundle.weights
+        self.sees_alike = all(member.pipeline == self.pipeline for member in self.members)
+        self.member_names = bundle.manifest.members
+        self._vote, self._weights = bundle.manifest.vote, bundle.weights
         # Where in each member's answers the committee's classes are.
         self._columns = [np.array([one.classes.index(name) for name in self.classes]) for one in self.members]
-
-    @property
-    def sees_alike(self) -> bool:
-        """Whether all members get to see the same of a picture."""
-        return all(member.pipeline == self.pipeline for member in self.members)
 
     def see(self, picture: Image.Image) -> UInt8Images:
         """What the first member gets to see of a picture: uint8 (height, width, channels), before normalisation."""
@@ -56,7 +55,7 @@ class CommitteePredictor:
             WorkbenchError: A member's weights are so large that its answer is not a number; the message names it.
         """
         answers = []
-        for member, name in zip(self.members, self._names, strict=True):
+        for member, name in zip(self.members, self.member_names, strict=True):
             with _naming(name):
                 answers.append(member.predict(picture))
         P_MC = np.array([[answer.probabilities[name] for name in self.classes] for answer in answers])
@@ -81,14 +80,14 @@ class CommitteePredictor:
         Members of another height and width than the images see them resized, as they would see them as pictures.
         """
         P_MNC = []
-        for member, columns, name in zip(self.members, self._columns, self._names, strict=True):
+        for member, columns, name in zip(self.members, self._columns, self.member_names, strict=True):
             with _naming(name):
                 P_MNC.append(_answers_of(member, images, rows)[:, columns])
         return united(np.stack([P_NC.astype(np.float64) for P_NC in P_MNC]), self._vote, self._weights)
 
     def _votes(self, P_MC: Floats) -> Iterator[MemberVote]:
         shares = self._weights / self._weights.sum()
-        for name, P_C, share in zip(self._names, P_MC, shares, strict=True):
+        for name, P_C, share in zip(self.member_names, P_MC, shares, strict=True):
             best = int(P_C.argmax())
             yield MemberVote(name, self.classes[best], float(P_C[best]), float(share))
 

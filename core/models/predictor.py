@@ -72,7 +72,12 @@ class Predictor:
         classes: Names, in the order of the outputs.
         pipeline: What becomes of a picture before the first layer.
         is_mirrored: Whether it answers with the mean of the picture and its mirror image.
+        member_names: Those of a committee's members; none here.
+        sees_alike: Whether all members get to see the same of a picture; there is but one here.
     """
+
+    member_names: tuple[str, ...] = ()
+    sees_alike = True
 
     def __init__(self, bundle: ModelBundle) -> None:
         manifest = bundle.manifest

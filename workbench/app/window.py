@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.pipeline.chosen.connect(self._show_page_of)
         session.datasets.changed.connect(self._show_dataset)
         session.design.changed.connect(self._show_experiment)
+        session.design.committee.changed.connect(self._show_experiment)
         session.opened.connect(self._show_page_of)
         session.models.changed.connect(self._show_model)
         session.page_wanted.connect(self.show_page)
@@ -163,7 +164,8 @@ class MainWindow(QMainWindow):
         self._status.show_text(dataset.source if dataset else "")
 
     def _show_experiment(self) -> None:
-        self.pipeline.chips["experiment"].show_name(self.session.design.name)
+        committee = self.session.design.committee.recipe
+        self.pipeline.chips["experiment"].show_name(committee.name if committee else self.session.design.name)
 
     def _show_model(self) -> None:
         model = self.session.models.current

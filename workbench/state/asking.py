@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # loaded by the thread that needs it
 
     from core.data.dataset import UInt8Images
     from core.models.answers import Answer
-    from core.models.predictor import Predictor
+    from core.models.committee_predictor import AnyPredictor
 
 Arrived = deque[tuple[int, "Answer"]]
 """Answers with the places of their pictures, from the thread that asks to the window's."""
@@ -98,7 +98,7 @@ def packed_picture(name: str, pack: Pack, progress: Progress) -> list[Picture]:
 
 
 def ask_all(
-    predictor: Predictor, pictures: Sequence[tuple[int, Picture]], arrived: Arrived, progress: Progress
+    predictor: AnyPredictor, pictures: Sequence[tuple[int, Picture]], arrived: Arrived, progress: Progress
 ) -> None:
     """Ask about pictures, one after the other; answers are in `arrived` as soon as they are there."""
     from core.models.answers import ask_each  # noqa: PLC0415
@@ -109,7 +109,7 @@ def ask_all(
             arrived.append((place, next(answers)))
 
 
-def look_at(predictor: Predictor, picture: Picture, progress: Progress) -> Look:
+def look_at(predictor: AnyPredictor, picture: Picture, progress: Progress) -> Look:
     """Read a picture to be shown."""
     from core.data.pictures import pixels  # noqa: PLC0415
 

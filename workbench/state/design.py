@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import WorkbenchError
 from workbench.state.augmented import AugmentedSamples
+from workbench.state.committee_plan import CommitteePlan
 from workbench.state.datasets import Datasets
 from workbench.state.estimates import Estimates
 from workbench.state.keeper import Keeper, read_kept, set_aside
@@ -31,6 +32,7 @@ class Design(QObject):
         error: What went wrong with the last file.
         estimates: How long an epoch will take.
         augmented: What augmentation makes of a few images.
+        committee: The committee that is looked at in place of the experiment.
     """
 
     changed = Signal()
@@ -46,6 +48,7 @@ class Design(QObject):
         self._current_layer = -1
         self.estimates = Estimates(workspace, self)
         self.augmented = AugmentedSamples(self)
+        self.committee = CommitteePlan(datasets, self)
         self._datasets = datasets
         self._file = workspace / FILE
         self._kept = read_kept(self._file)
@@ -173,10 +176,14 @@ class Design(QObject):
             self.current_layer_changed.emit()
 
     def start_from(self, recipe: str) -> None:
-        """Begin with a shipped recipe, by its file name."""
+        """Begin with a shipped recipe, by its file name, or look at the committee of that name."""
+        from core.experiment.committee import committee_names  # noqa: PLC0415
         from workbench.state.drafts import from_recipe  # noqa: PLC0415
 
-        self._open(from_recipe(recipe))
+        if recipe in committee_names():
+            self.committee.open(recipe)
+        else:
+            self._open(from_recipe(recipe))
 
     def start_blank(self) -> None:
         """Begin with as little as can be trained."""
@@ -196,16 +203,18 @@ class Design(QObject):
         self._open(from_draft(draft, origin))
 
     def open_file(self, path: Path) -> None:
-        """Begin with the experiment in a file; `error` says why that was not possible."""
+        """Begin with the experiment in a file, or look at its committee; `error` says why that was not possible."""
         load_libraries()
-        from workbench.state.drafts import from_file  # noqa: PLC0415
+        from workbench.state.drafts import from_file, holds_committee  # noqa: PLC0415
 
         try:
-            version = from_file(path)
+            if holds_committee(path):
+                self.committee.open(str(path))
+                self._set_error(None)
+            else:
+                self._open(from_file(path))
         except WorkbenchError as error:
             self._set_error(error)
-        else:
-            self._open(version)
 
     def save_file(self, path: Path) -> None:
         """Write the draft, finished or not, to a file; `error` says why that was not possible."""
@@ -270,6 +279,7 @@ class Design(QObject):
         self._versions.record(version)
         self._current_layer = first_to_look_at(version.draft)
         self._set_error(None)
+        self.committee.leave()
         self._show_version()
 
     def _change(self, draft: Draft, key: str = "", current: int | None = None) -> None:

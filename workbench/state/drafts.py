@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import WorkbenchError
+from core.experiment.committee import committee_names, is_committee, load_any_recipe
 from core.experiment.draft import Draft, draft_of, validate
+from core.experiment.draft_file import read_draft
 from core.experiment.fields import SpecField, defaults_of, fields_of
 from core.experiment.recipes import load_recipe, open_draft_file, recipe_names, whole_draft
 from core.experiment.spec import NetworkSpec
@@ -23,6 +25,20 @@ _FEWEST_CLASSES = 2
 def titles_of_recipes() -> dict[str, str]:
     """The recipes that ship, by file name, and what each calls itself."""
     return {recipe: load_recipe(recipe).name for recipe in recipe_names()}
+
+
+def titles_of_committees() -> dict[str, str]:
+    """Likewise, the committees."""
+    return {name: load_any_recipe(name).name for name in committee_names()}
+
+
+def holds_committee(path: Path) -> bool:
+    """Whether a file is a committee's recipe, right or wrong.
+
+    Raises:
+        WorkbenchError: It cannot be read.
+    """
+    return is_committee(read_draft(path))
 
 
 def from_recipe(recipe: str) -> Version:

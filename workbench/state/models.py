@@ -16,11 +16,11 @@ from workbench.state.background import Background
 from workbench.state.preferences import Preferences
 
 if TYPE_CHECKING:  # NumPy comes with the first model: the window is there before it
-    from core.models.bundle import Manifest
-    from core.models.predictor import Predictor
+    from core.models.committee import Model
+    from core.models.committee_predictor import AnyPredictor
 
 _CHOSEN = "model"
-_RUN, _FILE = "run:", "file:"
+_RUN, _COMMITTEE, _FILE = "run:", "committee:", "file:"
 
 
 @dataclass(frozen=True)
@@ -46,15 +46,25 @@ class ModelEntry:
         """Whether it is the model of a run of the workspace, and not a file from anywhere."""
         return self.key.startswith(_RUN)
 
+    @property
+    def is_committee(self) -> bool:
+        """Whether it is a committee of the workspace."""
+        return self.key.startswith(_COMMITTEE)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file from anywhere, and neither of a run nor of a committee of the workspace."""
+        return self.key.startswith(_FILE)
+
 
 class Models(QObject):
-    """Lists the models of a workspace's runs and the files opened, and reads the one that is to answer.
+    """Lists the models of a workspace's runs, its committees and the files opened, and reads the one that is to answer.
 
     The newest run's model answers until one is chosen; that choice is kept. While a model is read, and after one could
     not be, the one before stays.
 
     Attributes:
-        entries: The runs that have a model, newest first, and then the files opened.
+        entries: The committees and then the runs that have a model, both newest first, and then the files opened.
         current: The model that answers; None while there is none.
         predictor: What answers with it.
         error: Why the model chosen last cannot be had.
@@ -68,15 +78,16 @@ class Models(QObject):
     def __init__(self, workspace: Path, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.current: ModelEntry | None = None
-        self.predictor: Predictor | None = None
+        self.predictor: AnyPredictor | None = None
         self.error: WorkbenchError | None = None
         self._workspace = workspace
         self._preferences = preferences
         self._wanted = preferences.word(_CHOSEN)
         self._runs: tuple[ModelEntry, ...] = ()
+        self._committees: tuple[ModelEntry, ...] = ()
         self._files: tuple[ModelEntry, ...] = ()
         self._listing, self._reading = Background(self), Background(self)
-        self._listing.succeeded.connect(self._take_runs)
+        self._listing.succeeded.connect(lambda found: self._take_list(*found))
         self._listing.failed.connect(self._refuse_list)
         self._reading.succeeded.connect(self._take_model)
         self._reading.failed.connect(self._refuse)
@@ -84,7 +95,7 @@ class Models(QObject):
     @property
     def entries(self) -> tuple[ModelEntry, ...]:
         """Everything that can be chosen."""
-        return self._runs + self._files
+        return self._committees + self._runs + self._files
 
     @property
     def is_reading(self) -> bool:
@@ -94,15 +105,21 @@ class Models(QObject):
     def refresh(self) -> None:
         """Look for models again, as after a run has ended."""
         if (self._workspace / DATABASE).exists():
-            self._listing.start(partial(_runs_with_models, self._workspace))
+            self._listing.start(partial(_models_of, self._workspace))
             self.reading_changed.emit()
         else:
-            self._take_runs(())
+            self._take_list((), ())
 
     def choose_run(self, run_id: str) -> None:
         """Let the model of a run answer from now on, also of one that ended just now."""
         self._set_error(None)
         self._wanted = _RUN + run_id
+        self.refresh()
+
+    def choose_committee(self, committee_id: str) -> None:
+        """Let a committee of the workspace answer from now on, also one that was made just now."""
+        self._set_error(None)
+        self._wanted = _COMMITTEE + committee_id
         self.refresh()
 
     def choose_file(self, path: Path) -> None:
@@ -131,8 +148,8 @@ class Models(QObject):
         self._reading.start(partial(_opened, entry))
         self.reading_changed.emit()
 
-    def _take_runs(self, runs: tuple[ModelEntry, ...]) -> None:
-        self._runs = runs
+    def _take_list(self, runs: tuple[ModelEntry, ...], committees: tuple[ModelEntry, ...]) -> None:
+        self._runs, self._committees = runs, committees
         self.entries_changed.emit()
         entry = self._wanted_entry()
         if entry is not None and (self.current is None or entry.key != self.current.key):
@@ -148,18 +165,18 @@ class Models(QObject):
         if self._wanted.startswith(_FILE):
             return _entry_of_file(Path(self._wanted.removeprefix(_FILE)))
         if self._wanted:
-            run_id = self._wanted.removeprefix(_RUN)
+            what, _, its_id = self._wanted.capitalize().partition(":")
             self._forget_choice()
-            self._set_error(WorkbenchError(f"Run {run_id} has no model.", "Choose another one."))
+            self._set_error(WorkbenchError(f"{what} {its_id} has no model.", "Choose another one."))
             return self.current or self._newest()
         return self._newest()
 
     def _newest(self) -> ModelEntry | None:
         return self._runs[0] if self._runs else None
 
-    def _take_model(self, opened: tuple[ModelEntry, Predictor]) -> None:
+    def _take_model(self, opened: tuple[ModelEntry, AnyPredictor]) -> None:
         self.current, self.predictor = opened
-        if not self.current.is_run and self.current.key not in {entry.key for entry in self._files}:
+        if self.current.is_file and self.current.key not in {entry.key for entry in self._files}:
             self._files += (self.current,)
             self.entries_changed.emit()
         if self.current.key == self._wanted:
@@ -199,30 +216,48 @@ def _entry_of_file(path: Path) -> ModelEntry:
     return ModelEntry(f"{_FILE}{path}", path.stem, path)
 
 
-def _runs_with_models(workspace: Path, progress: Progress) -> tuple[ModelEntry, ...]:
-    from core.runs.store import RunStore  # noqa: PLC0415 - loads NumPy, off the window's thread
+def _models_of(workspace: Path, progress: Progress) -> tuple[tuple[ModelEntry, ...], tuple[ModelEntry, ...]]:
+    """Those of runs, and the committees."""
+    from core.runs.committees import committees  # noqa: PLC0415 - loads NumPy, off the window's thread
+    from core.runs.store import RunStore  # noqa: PLC0415
     from core.training.start import MODEL_ARTIFACT  # noqa: PLC0415
 
     progress("Looking for models", 0, 0)
     with RunStore(workspace) as store:
         paths = store.artifacts(MODEL_ARTIFACT)
-        return tuple(
+        runs = tuple(
             ModelEntry(_RUN + run.run_id, run.name, paths[run.run_id], run.source, run.best_validation_accuracy)
             for run in store.runs()
             if run.run_id in paths
         )
+    return runs, tuple(_entry_of_committee(one, path) for one, path in committees(workspace).items())
 
 
-def _opened(entry: ModelEntry, progress: Progress) -> tuple[ModelEntry, Predictor]:
-    from core.models.bundle import load_bundle  # noqa: PLC0415 - loads NumPy, off the window's thread
-    from core.models.predictor import Predictor  # noqa: PLC0415
+def _entry_of_committee(committee_id: str, path: Path) -> ModelEntry:
+    """As the committee calls itself; one that cannot be read says why when it is chosen."""
+    from core.models.committee import read_committee_manifest  # noqa: PLC0415 - loads NumPy, off the window's thread
+
+    key = _COMMITTEE + committee_id
+    try:
+        manifest = read_committee_manifest(path)
+    except WorkbenchError:
+        return ModelEntry(key, committee_id, path)
+    figures = manifest.measurements[0] if manifest.measurements else None
+    accuracy = figures.evaluation.accuracy if figures else None
+    return ModelEntry(key, manifest.name, path, f"{len(manifest.members)} members", accuracy)
+
+
+def _opened(entry: ModelEntry, progress: Progress) -> tuple[ModelEntry, AnyPredictor]:
+    from core.models.committee import load_model  # noqa: PLC0415 - loads NumPy, off the window's thread
+    from core.models.committee_predictor import predictor_of  # noqa: PLC0415
 
     progress("Reading the model", 0, 0)
-    bundle = load_bundle(entry.path)
-    return entry if entry.is_run else _described(entry, bundle.manifest), Predictor(bundle)
+    model = load_model(entry.path)
+    return _described(entry, model) if entry.is_file else entry, predictor_of(model)
 
 
-def _described(entry: ModelEntry, manifest: Manifest) -> ModelEntry:
+def _described(entry: ModelEntry, model: Model) -> ModelEntry:
     """A file's entry with what the file says about itself: its first figures are those of its validation images."""
-    own = [one for one in manifest.measurements if one.data_sha256 == manifest.data_sha256]
-    return replace(entry, source=manifest.trained_on, accuracy=own[0].evaluation.accuracy if own else None)
+    first = model.members[0].manifest
+    own = [one for one in model.manifest.measurements if one.data_sha256 == first.data_sha256]
+    return replace(entry, source=first.trained_on, accuracy=own[0].evaluation.accuracy if own else None)

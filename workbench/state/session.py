@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import WorkbenchError
 from core.opening import Kind, kind_of
 from core.paths import DATABASE
+from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.history import History
@@ -21,6 +22,7 @@ from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
+from workbench.state.uniting import Uniting
 
 if TYPE_CHECKING:
     from core.runs.store import RunStore
@@ -43,6 +45,8 @@ class Session(QObject):
         training: The run at hand, and those that wait.
         history: The runs before it.
         tensorboard: All runs, in the browser.
+        committee: The committee whose members are trained.
+        uniting: The panel that makes a committee of finished runs.
     """
 
     opened = Signal(str)
@@ -67,6 +71,12 @@ class Session(QObject):
         self.training.histograms = self.preferences.word(_HISTOGRAMS) == _ON
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
+        self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
+        self.uniting = Uniting(self.store, self.datasets, self)
+        self.design.committee.train_requested.connect(self.committee.start)
+        self.committee.compared.connect(lambda run_id: self.history.compare(run_id, is_compared=True))
+        self.committee.united.connect(self.models.choose_committee)
+        self.uniting.united.connect(self.models.choose_committee)
         self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
         self.design.train_requested.connect(self.training.start)
         self.training.run_finished.connect(self.models.refresh)
@@ -132,9 +142,10 @@ class Session(QObject):
         with ExitStack() as parts:
             parts.callback(self.preferences.save)
             parts.callback(self._close_store)
-            for part in (self.models, self.predictions, self.datasets, self.history, self.training, self.design):
+            for part in (self.models, self.predictions, self.datasets, self.history, self.uniting, self.committee):
                 parts.callback(part.close)
-            parts.callback(self.tensorboard.close)
+            for last in (self.training.close, self.design.close, self.tensorboard.close):
+                parts.callback(last)
 
     def _close_store(self) -> None:
         if self._store is not None:

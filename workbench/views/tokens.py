@@ -44,6 +44,7 @@ class Size:
     LEAST_WINDOW = (900, 580)
     REPORT = (720, 440)
     QUESTION = 440
+    UNITE = (760, 520)
     RAIL = 88
     TOP = 52
     STATUS = 28

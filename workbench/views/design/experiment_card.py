@@ -11,7 +11,7 @@ from core.experiment.fields import fields_of
 from core.experiment.recipes import SUFFIX
 from core.experiment.spec import Experiment
 from workbench.state.design import Design
-from workbench.state.drafts import BLANK, titles_of_recipes
+from workbench.state.drafts import BLANK, titles_of_committees, titles_of_recipes
 from workbench.views.cards import Card, label
 from workbench.views.design.editors import ChoiceEditor
 from workbench.views.design.form import FieldBox
@@ -42,7 +42,8 @@ class ExperimentCard(Card):
         self.redo = self._tool("Redo", "Redo (Ctrl+Shift+Z)")
         fields = {field.name: field for field in fields_of(Experiment)}
         self.boxes = {path: FieldBox(theme, fields[path], path) for path in ("name",)}
-        self._titles = {**titles_of_recipes(), "": BLANK}
+        # Committees last: whoever goes through the list by keyboard leaves the experiment with the first of them.
+        self._titles = {**titles_of_recipes(), "": BLANK, **titles_of_committees()}
         self._origins: tuple[str, ...] = tuple(self._titles.values())
         self.recipes = self._recipe_choice(self._origins)
         self.open_button, self.save_button = QPushButton("Open…"), QPushButton("Save…")
@@ -114,6 +115,8 @@ class ExperimentCard(Card):
             self._design.start_from(recipe)
         elif recipe is not None:
             self._design.start_blank()
+        # A committee stands beside the experiment, which is what this goes on to name.
+        self._show()
 
     def _show(self) -> None:
         design = self._design

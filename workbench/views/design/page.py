@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from workbench.state.libraries import load_libraries
 from workbench.state.session import Session
@@ -14,6 +15,7 @@ from workbench.views.theme import Theme
 from workbench.views.tokens import Space
 
 if TYPE_CHECKING:
+    from workbench.views.design.committee_view import CommitteeView
     from workbench.views.design.content import Content
 
 
@@ -26,6 +28,7 @@ class DesignPage(QWidget):
 
     Attributes:
         content: Its cards; None until they are made.
+        committee: A committee in their place; None until there is one.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
@@ -34,19 +37,21 @@ class DesignPage(QWidget):
         self.setAccessibleName("Design")
         self._theme, self._session = theme, session
         self.content: Content | None = None
+        self.committee: CommitteeView | None = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._make_content)
         session.datasets.changed.connect(self._soon.start)
+        session.design.committee.changed.connect(self._show_committee)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         for keys, act in (
-            ("Ctrl+Z", session.design.undo),
-            ("Ctrl+Shift+Z", session.design.redo),
-            ("Ctrl+Y", session.design.redo),
-            ("Ctrl+Return", session.design.train),
+            ("Ctrl+Z", self._with_experiment(session.design.undo)),
+            ("Ctrl+Shift+Z", self._with_experiment(session.design.redo)),
+            ("Ctrl+Y", self._with_experiment(session.design.redo)),
+            ("Ctrl+Return", self._train),
             ("Ctrl+O", self._choose_file),
-            ("Ctrl+S", self._choose_target),
-            ("Insert", self._offer_layers),
+            ("Ctrl+S", self._with_experiment(self._choose_target)),
+            ("Insert", self._with_experiment(self._offer_layers)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -67,7 +72,45 @@ class DesignPage(QWidget):
             layout.addWidget(self.content)
         # Now rather than with the next event, so that the page is whole when it appears.
         self.content.show()
-        self.setFocusProxy(self.content.layers.layers)
+        self._show_committee()
+
+    def _show_committee(self) -> None:
+        """Show the committee that is looked at, or the experiment; the keyboard goes on in what is shown."""
+        is_wanted = self._session.design.committee.recipe is not None
+        is_shown = self.committee is not None and self.committee.isVisibleTo(self)
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        if is_wanted and self.committee is None:
+            from workbench.views.design.committee_view import CommitteeView  # noqa: PLC0415 - as the content
+
+            self.committee = CommitteeView(self._theme, self._session)
+            layout = self.layout()
+            if layout is not None:
+                layout.addWidget(self.committee)
+        if self.content is None:
+            return
+        if self.committee is not None:
+            self.committee.setVisible(is_wanted)
+        self.content.setVisible(not is_wanted)
+        self.setFocusProxy(self.committee.vote if self.committee and is_wanted else self.content.layers.layers)
+        if had_focus and is_wanted is not is_shown:
+            self.setFocus()
+
+    def _with_experiment(self, act: Callable[[], object]) -> Callable[[], None]:
+        """What a key does to the experiment, while that is looked at."""
+
+        def unless_committee() -> None:
+            if self._session.design.committee.recipe is None:
+                act()
+
+        return unless_committee
+
+    def _train(self) -> None:
+        design = self._session.design
+        if design.committee.recipe is None:
+            design.train()
+        else:
+            design.committee.train()
 
     def _choose_file(self) -> None:
         if self.content is not None:

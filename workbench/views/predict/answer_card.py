@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel, label, percent
 from workbench.views.choice import Choice
 from workbench.views.message import Advice, ErrorMessage
+from workbench.views.predict.member_votes import MemberVotes
 from workbench.views.predict.model_choice import ModelChoice
 from workbench.views.predict.probability_bars import ProbabilityBars
 from workbench.views.theme import Theme
@@ -21,32 +22,44 @@ _REMEMBERED = "probabilities"
 class _Scroll(QScrollArea):
     """As high as what is in it, so that what follows does so without a gap; less where there is no room."""
 
-    def __init__(self, bars: ProbabilityBars) -> None:
+    def __init__(self, bars: ProbabilityBars, votes: MemberVotes) -> None:
         super().__init__(widgetResizable=True)
-        self._bars = bars
+        self._bars, self._votes = bars, votes
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(bars)
+        both = QWidget()
+        both.setObjectName("scrolled")
+        column = QVBoxLayout(both)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.NONE)
+        column.addWidget(bars)
+        column.addWidget(votes)
+        column.addStretch(1)
+        self.setWidget(both)
 
     def fit(self) -> None:
-        """Follow the number of classes."""
-        whole = self._bars.sizeHint().height()
+        """Follow the number of classes and of members."""
+        whole = self.sizeHint().height()
         self.setMinimumHeight(min(Size.LEAST_PROBABILITIES * Size.PROBABILITY, whole))
         self.setMaximumHeight(whole)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """All classes; Qt's own answer is the one before the last change."""
-        return self._bars.sizeHint()
+        """All classes and members; Qt's own answer is the one before the last change."""
+        bars, votes = self._bars.sizeHint(), self._votes.sizeHint()
+        return QSize(max(bars.width(), votes.width()), bars.height() + votes.height())
 
 
 class AnswerCard(Card):
-    """The answer, large, over a bar a class; doubts as advice, and what went wrong in the answer's place.
+    """The answer, large, over a bar a class and the votes of a committee's members.
+
+    Doubts stand as advice, and what went wrong in the answer's place.
 
     Attributes:
         model: Which model answers.
         order: In which order the classes stand.
         bars: The classes.
+        votes: What the members say, where a committee answers.
         doubts: Why to doubt the answer.
         error: Why there is no answer.
         model_error: Why another model could not be opened.
@@ -62,7 +75,8 @@ class AnswerCard(Card):
         self.order.offer(_ORDERS)
         self._headline = ElidedLabel("headline")
         self.bars = ProbabilityBars(theme)
-        self._scroll = _Scroll(self.bars)
+        self.votes = MemberVotes(theme)
+        self._scroll = _Scroll(self.bars, self.votes)
         self.doubts = Advice()
         self.error, self.model_error = ErrorMessage(), ErrorMessage()
         self.error.dismiss.hide()
@@ -86,7 +100,7 @@ class AnswerCard(Card):
     @property
     def height_for_classes(self) -> int:
         """Room for every class of the model with doubts below, whatever is shown now."""
-        lines = self.header.sizeHint().height() + self._headline.sizeHint().height() + self.bars.sizeHint().height()
+        lines = self.header.sizeHint().height() + self._headline.sizeHint().height() + self._scroll.sizeHint().height()
         return lines + Size.DOUBTS + 2 * Space.CARD + Space.CHIP + 2 * Space.ROW
 
     def _lay_out(self) -> None:
@@ -123,6 +137,11 @@ class AnswerCard(Card):
             predictor.classes if predictor else (),
             answer.probabilities if answer else {},
             is_sorted=self._is_sorted,
+        )
+        self.votes.show_votes(
+            predictor.member_names if predictor else (),
+            answer.votes if answer else (),
+            answer.label if answer else "",
         )
         self._scroll.fit()
 

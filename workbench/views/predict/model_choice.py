@@ -13,6 +13,7 @@ from workbench.views.menus import add_heading
 from workbench.views.predict.files import open_model
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size
+from workbench.views.unite.dialog import open_unite
 
 _MOST_LISTED = 15
 
@@ -55,14 +56,21 @@ class ModelChoice(QPushButton):
         self.offered.clear()
         group = QActionGroup(self.offered)
         entries = self._session.models.entries
-        runs, files = [entry for entry in entries if entry.is_run], [entry for entry in entries if not entry.is_run]
-        for heading, some in (("Runs, newest first\tvalidation accuracy", runs[:_MOST_LISTED]), ("Model files", files)):
+        runs, files = [entry for entry in entries if entry.is_run], [entry for entry in entries if entry.is_file]
+        committees = [entry for entry in entries if entry.is_committee]
+        for heading, some in (
+            ("Committees, newest first\tvalidation accuracy", committees[:_MOST_LISTED]),
+            ("Runs, newest first\tvalidation accuracy", runs[:_MOST_LISTED]),
+            ("Model files", files),
+        ):
             if some:
                 add_heading(self.offered, heading)
             for entry in some:
                 self._add(entry, group)
         if entries:
             self.offered.addSeparator()
+        if len(runs) > 1:
+            self.offered.addAction("Unite models…", lambda: open_unite(self, self._theme, self._session))
         self.offered.addAction("Open a model file…", lambda: open_model(self, self._session))
 
     def _add(self, entry: ModelEntry, group: QActionGroup) -> None:

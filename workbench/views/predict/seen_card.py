@@ -48,7 +48,8 @@ class SeenCard(Card):
         if predictor is None:
             return
         height, width, channels = predictor.pipeline.input_shape
-        self.show_title(SEEN, f"{width} {TIMES} {height} {'RGB' if channels == 3 else 'gray'}")
+        form = f"{width} {TIMES} {height} {'RGB' if channels == 3 else 'gray'}"
+        self.show_title(SEEN, form if predictor.sees_alike else f"first member: {form}")
         name = "The picture as the network sees it" if look else ""
         self._seen.show_seen(
             look.seen if look else None, name, _described(predictor.pipeline, look, is_mirrored=predictor.is_mirrored)

@@ -9,12 +9,14 @@ from workbench.state.session import Session
 from workbench.views.cards import percent
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
+from workbench.views.train.committee_card import CommitteeCard
 from workbench.views.train.curves_card import CurvesCard
 from workbench.views.train.earlier_card import EarlierCard
 from workbench.views.train.facts_card import FactsCard
 from workbench.views.train.queue_card import QueueCard
 from workbench.views.train.run_card import RunCard
 from workbench.views.train.words import decimal
+from workbench.views.unite.dialog import open_unite
 
 _COLUMNS, _ROWS = "train columns", "train rows"
 
@@ -23,7 +25,7 @@ class Content(QScrollArea):
     """The cards, scrolled where the window is too small for them; as wide and high as they were left the last time.
 
     Attributes:
-        run, accuracy, loss, facts, queue, earlier: The cards.
+        run, committee, accuracy, loss, facts, queue, earlier: The cards.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
@@ -35,11 +37,13 @@ class Content(QScrollArea):
         self._theme = theme
         self._preferences = session.preferences
         training, history = session.training, session.history
-        self.run = RunCard(training)
+        self.run, self.committee = RunCard(training), CommitteeCard(session.committee, self)
         self.accuracy = CurvesCard("Accuracy", "accuracy", percent, training, history)
         self.loss = CurvesCard("Loss", "loss", decimal, training, history)
         self.facts, self.queue = FactsCard(training, history), QueueCard(training)
         self.earlier = EarlierCard(history, session.tensorboard)
+        self.committee.predict_wanted.connect(lambda: session.page_wanted.emit("predict"))
+        self.earlier.unite.clicked.connect(lambda: open_unite(self, theme, session, list(history.overlays)))
         for card in (self.accuracy, self.loss):
             card.epoch_pointed.connect(self.accuracy.point_at)
             card.epoch_pointed.connect(self.loss.point_at)
@@ -78,6 +82,7 @@ class Content(QScrollArea):
         column.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         column.setSpacing(Space.GAP)
         column.addWidget(self.run)
+        column.addWidget(self.committee)
         column.addWidget(self._rows, 1)
         self.setWidget(page)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QPushButton, QTableView
 
 from workbench.state.history import History
 from workbench.state.tensorboard import TensorBoard
@@ -25,11 +25,17 @@ class EarlierCard(Card):
         words: What is said in place of runs, or of what went wrong since they were listed.
         open_tensorboard: Shows all runs in the browser.
         error: Why it cannot.
+        unite: Makes a committee of runs.
     """
 
     def __init__(self, history: History, tensorboard: TensorBoard) -> None:
         super().__init__(_TITLE)
         self._history = history
+        self.unite = QPushButton("Unite…")
+        self.unite.setObjectName("link")
+        self.unite.setAccessibleName("Unite runs to a committee")
+        self.unite.setToolTip("Make a committee of finished runs: a model whose members vote")
+        self.header.addWidget(self.unite)
         self.table = QTableView()
         self.table.setModel(EarlierModel(history, self.table))
         self.table.setAccessibleName(_TITLE)
@@ -70,6 +76,7 @@ class EarlierCard(Card):
         count = len(self._history.earlier)
         self.show_title(_TITLE, "tick to overlay" if count else "")
         self.table.setVisible(count > 0)
+        self.unite.setVisible(count > 0)
         # What could be read the last time is still listed, below what went wrong since.
         self.words.setVisible(not count or error is not None)
         self.words.setText(str(error) if error else _NONE)

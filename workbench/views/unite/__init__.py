@@ -1,0 +1,1 @@
+"""The panel that makes a committee of finished runs."""
