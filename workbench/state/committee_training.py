@@ -194,8 +194,7 @@ class CommitteeTraining(QObject):
         missing = [f"{one.experiment.name} ({one.ending or 'taken out of the queue'})" for one in self.missing]
         return WorkbenchError(
             f"{'A member is' if len(missing) == 1 else 'Members are'} missing: {', '.join(missing)}.",
-            "Train what is missing again, after a change of its recipe where it failed by itself, or unite the others "
-            "below.",
+            "Press Train what is missing to try again; or unite the others, with Unite… below.",
         )
 
     def _compare(self, run_id: str) -> None:

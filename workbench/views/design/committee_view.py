@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.data.dataset import ImageDataset
 from core.experiment.draft import InvalidExperimentError, draft_of
@@ -17,6 +17,8 @@ from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 from workbench.views.train.words import ENGINES, decimal
 from workbench.views.votes import VOTES
+
+_IN_A_LINE = 2
 
 
 class MemberCard(Card):
@@ -49,6 +51,7 @@ class MemberCard(Card):
             fact = Fact(name)
             fact.show_value(value)
             self.body.addWidget(fact)
+        self.body.addStretch(1)
         self.body.addWidget(self.design, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_dataset(self, dataset: ImageDataset | None) -> None:
@@ -82,7 +85,7 @@ class CommitteeView(QWidget):
         self.train.setMinimumHeight(Size.CONTROL_ROW)
         self.back.setObjectName("link")
         self.words = wrapped("", "quiet")
-        self._column = QVBoxLayout()
+        self._grid = QGridLayout()
         self._lay_out()
         self.vote.chosen.connect(lambda place: self._plan.set_vote(list(VOTES)[place]))
         self.train.clicked.connect(self._plan.train)
@@ -94,10 +97,13 @@ class CommitteeView(QWidget):
     def _lay_out(self) -> None:
         cards = QWidget()
         cards.setObjectName("scrolled")
-        self._column = QVBoxLayout(cards)
-        self._column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        self._column.setSpacing(Space.GAP)
-        self._column.addStretch(1)
+        column = QVBoxLayout(cards)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self._grid.setSpacing(Space.GAP)
+        for place in range(_IN_A_LINE):
+            self._grid.setColumnStretch(place, 1)
+        column.addLayout(self._grid)
+        column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -106,7 +112,8 @@ class CommitteeView(QWidget):
         self._about.body.addWidget(self._description)
         self._about.body.addSpacing(Space.ROW)
         self._about.body.addWidget(label("How the answers become one", "quiet"))
-        self._about.body.addWidget(self.vote, 0, Qt.AlignmentFlag.AlignLeft)
+        # Absolute: the button is laid out from right to left, which would turn the side round.
+        self._about.body.addWidget(self.vote, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self._about.body.addWidget(self._explanation)
         self._about.body.addStretch(1)
         side = QWidget()
@@ -138,13 +145,14 @@ class CommitteeView(QWidget):
         self._explanation.setText(f"Weights: {weights}." if given else VOTES[recipe.vote].explanation)
         busy = "Another committee is being trained." if self._session.committee.is_going else ""
         obstacle = self._plan.obstacle or busy
-        self.train.setText(f"Train {len(self.members)} members and unite them")
+        count = len(self.members)
+        self.train.setText("Train 1 member" if count == 1 else f"Train {count} members")
         self.train.setEnabled(not obstacle)
         self.train.setAccessibleDescription(obstacle)
         dataset = self._session.datasets.dataset
         for card in self.members:
             card.show_dataset(dataset)
-        ready = f"On {dataset.name}. Each member is a run of its own." if dataset else ""
+        ready = f"On {dataset.name}: a run each, and then they are united." if dataset else ""
         self.words.setText(obstacle or ready)
         self.back.setText(f"Back to {self._session.design.name}".replace("&", "&&"))
 
@@ -157,7 +165,7 @@ class CommitteeView(QWidget):
         for number, member in enumerate(self._recipe_members, 1):
             card = MemberCard(number, member)
             card.design.clicked.connect(lambda _=False, chosen=member: self._open(chosen))
-            self._column.insertWidget(number - 1, card)
+            self._grid.addWidget(card, (number - 1) // _IN_A_LINE, (number - 1) % _IN_A_LINE)
             self.members.append(card)
 
     def _open(self, member: Experiment) -> None:

@@ -139,6 +139,7 @@ class AnswerCard(Card):
             is_sorted=self._is_sorted,
         )
         self.votes.show_votes(
+            predictor.classes if predictor else (),
             predictor.member_names if predictor else (),
             answer.votes if answer else (),
             answer.label if answer else "",

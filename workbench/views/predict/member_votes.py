@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ class MemberVotes(QWidget):
         super().__init__()
         self._theme = theme
         self._answer = ""
+        self._label_width = 0
         self._figures = QFontMetrics(font(Type.BODY, strong=True)).horizontalAdvance(percent(1))
         self.rows: list[tuple[str, str, float | None]] = []
         self.setObjectName("scrolled")
@@ -38,16 +40,22 @@ class MemberVotes(QWidget):
         self.setAccessibleName(_HEADING)
         theme.changed.connect(self.update)
 
-    def show_votes(self, members: Sequence[str], votes: Sequence[MemberVote], answer: str) -> None:
+    def show_votes(
+        self, classes: Sequence[str], members: Sequence[str], votes: Sequence[MemberVote], answer: str
+    ) -> None:
         """Show what each member says about a picture.
 
         Args:
+            classes: All that it could say.
             members: What they are called; none where a single model answers.
             votes: Theirs; empty where there is no answer yet.
             answer: The committee's.
         """
         given = {vote.member: vote for vote in votes}
         self._answer = answer
+        metrics = QFontMetrics(font(Type.BODY, strong=True))
+        widest = max((metrics.horizontalAdvance(name) for name in classes), default=0)
+        self._label_width = min(widest, Size.CLASS_NAME)
         self.rows = [
             (name, given[name].label, given[name].probability) if name in given else (name, "", None)
             for name in members
@@ -79,17 +87,17 @@ class MemberVotes(QWidget):
 
     def _draw_line(self, painter: QPainter, area: QRectF, name: str, label: str, share: float | None) -> None:
         is_for = share is not None and label == self._answer
-        left, right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        half = (area.width() - self._figures - Space.CHIP) / 2
-        elide = Qt.TextElideMode.ElideMiddle
-        painter.setPen(self._theme.color("quiet"))
         painter.setFont(font(Type.BODY))
-        shown = painter.fontMetrics().elidedText(name, elide, round(half - Space.ROW))
-        painter.drawText(area, left, shown)
-        painter.setPen(self._theme.color("text" if is_for else "quiet"))
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        middle = area.adjusted(area.width() - self._figures - Space.CHIP - self._label_width, 0, 0, 0)
+        self._write(painter, area.adjusted(0, 0, -area.width() + middle.left() - Space.CHIP, 0), name, "quiet", left)
+        color = "text" if is_for else "quiet"
+        middle.setWidth(self._label_width)
         painter.setFont(font(Type.BODY, strong=is_for))
-        middle = area.adjusted(half, 0, -self._figures - Space.CHIP, 0)
-        shown = painter.fontMetrics().elidedText(label, elide, round(middle.width()))
-        painter.drawText(middle, left, shown)
-        words = NONE if share is None else percent(share)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | right, words)
+        self._write(painter, middle, label, color, left)
+        self._write(painter, area, NONE if share is None else percent(share), color, right)
+
+    def _write(self, painter: QPainter, area: QRectF, text: str, color: str, side: Qt.AlignmentFlag) -> None:
+        painter.setPen(self._theme.color(color))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, math.ceil(area.width()))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | side, shown)

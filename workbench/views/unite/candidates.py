@@ -25,7 +25,7 @@ class _Column(NamedTuple):
 COLUMNS = (
     _Column("Run", lambda run, _: f"{short(run.run_id)}  {run.name}", is_wide=True),
     _Column("Network", lambda run, _: run.architecture),
-    _Column("Data", lambda run, reason: reason or run.source.rpartition("/")[2], is_wide=True),
+    _Column("Data", lambda run, reason: _short(run, reason) or run.source.rpartition("/")[2], is_wide=True),
     _Column("Validation", lambda run, _: percent(run.accuracy), is_figure=True),
 )
 
@@ -91,6 +91,11 @@ class Candidates(QAbstractTableModel):
             self.endResetModel()
         elif self._runs:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._runs) - 1, len(COLUMNS) - 1))
+
+
+def _short(run: Candidate, reason: str) -> str:
+    """Why a run cannot be ticked, as short as a column is wide; the whole is in the tool tip."""
+    return f"Other classes: {', '.join(run.classes)}" if reason and not run.fault else reason
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
