@@ -9,10 +9,10 @@ from core.data.splits import rows_of_split
 from core.errors import WorkbenchError
 from core.evaluation.significance import Comparison, compare_answers
 from core.models.assessment import answer_rows, model_labels, reported_rows
-from core.models.bundle import ModelBundle
+from core.models.committee import Model
 
 
-def compare_models(first: ModelBundle, second: ModelBundle, dataset: ImageDataset, split: str | None) -> Comparison:
+def compare_models(first: Model, second: Model, dataset: ImageDataset, split: str | None) -> Comparison:
     """Whether one of two models with the same classes answers better about the same images.
 
     Args:
@@ -24,7 +24,7 @@ def compare_models(first: ModelBundle, second: ModelBundle, dataset: ImageDatase
     Raises:
         WorkbenchError: The models have other classes, or do not fit the data.
     """
-    classes = [bundle.manifest.classes for bundle in (first, second)]
+    classes = [model.classes for model in (first, second)]
     if classes[0] != classes[1]:
         names = " and ".join("/".join(one) for one in classes)
         raise WorkbenchError(f"The models do not know the same classes: {names}.", "Compare models of one task.")
@@ -36,5 +36,5 @@ def compare_models(first: ModelBundle, second: ModelBundle, dataset: ImageDatase
     rows = rows[labels[rows] >= 0]
     if not len(rows):
         raise WorkbenchError(f"{dataset.name} has no images to compare on.", "Name one of its parts with --split.")
-    answers = [answer_rows(bundle, dataset, rows).argmax(axis=1) for bundle in (first, second)]
+    answers = [answer_rows(model, dataset, rows).argmax(axis=1) for model in (first, second)]
     return compare_answers(answers[0], answers[1], labels[rows])
