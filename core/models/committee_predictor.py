@@ -32,6 +32,7 @@ class CommitteePredictor:
         members: Who votes.
         member_names: What they are called.
         sees_alike: Whether all members get to see the same of a picture.
+        is_mirrored: Whether all members answer with the mean of the picture and its mirror image.
     """
 
     def __init__(self, bundle: CommitteeBundle) -> None:
@@ -39,6 +40,7 @@ class CommitteePredictor:
         self.members = tuple(Predictor(member) for member in bundle.members)
         self.pipeline = self.members[0].pipeline
         self.sees_alike = all(member.pipeline == self.pipeline for member in self.members)
+        self.is_mirrored = all(member.is_mirrored for member in self.members)
         self.member_names = bundle.manifest.members
         self._vote, self._weights = bundle.manifest.vote, bundle.weights
         # Where in each member's answers the committee's classes are.
