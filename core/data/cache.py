@@ -2,6 +2,7 @@
 
     datasets/objects/<sha256>/images.npy, labels.npy, meta.json    named after the content
     datasets/index/<fingerprint>.json                              what a source is called, and which object it is
+    datasets/index/<fingerprint>.files.json                        the picture files of its rows, where it has any
 
 An object is written beside the others under a temporary name and renamed when it is complete, so that no process ever
 sees half of one; of two processes that build the same object the second finds it there and drops its own.
@@ -30,7 +31,7 @@ from core.files import write_atomic
 from core.paths import cache_folder
 from core.progress import Progress
 
-_FORMAT = 1
+_FORMAT = 2
 _BLOCK = 16 * 2**20
 _ARRAYS = ("images.npy", "labels.npy")
 _ABANDONED_AFTER = 24 * 3600
@@ -84,10 +85,13 @@ def store(key: str, source: str, raw: RawDataset, progress: Progress) -> ImageDa
         "splits": [[name, rows.start, rows.stop] for name, rows in raw.splits.items()],
         "neighbours_related": raw.neighbours_related,
         "skipped": [asdict(skipped) for skipped in raw.skipped],
+        "files": _files_name(key) if raw.provenance else None,
     }
     try:
         if not _is_whole(entry):
             _write_object(sha256, images, raw.labels, raw.classes, progress)
+        if raw.provenance:
+            raw.provenance.save(_index_file(key).with_name(_files_name(key)))
         write_atomic(_index_file(key), json.dumps(entry))
         return _opened(entry)
     except OSError as error:
@@ -105,6 +109,10 @@ def _root() -> Path:
 
 def _index_file(key: str) -> Path:
     return _root() / "index" / f"{key}.json"
+
+
+def _files_name(key: str) -> str:
+    return f"{key}.files.json"
 
 
 def _object_folder(sha256: str) -> Path:
@@ -137,6 +145,7 @@ def _opened(entry: Mapping[str, Any]) -> ImageDataset:
         sha256=entry["sha256"],
         neighbours_related=entry["neighbours_related"],
         skipped=tuple(SkippedFile(**skipped) for skipped in entry["skipped"]),
+        provenance_file=_root() / "index" / entry["files"] if entry["files"] else None,
     )
 
 

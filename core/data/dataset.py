@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,8 @@ class ImageDataset:
         neighbours_related: True where consecutive images are crops of one photograph (SVHN). A random split would put
             crops of one photograph on both sides, so validation is then cut as one contiguous piece.
         skipped: Files that could not be read.
+        provenance_file: What `core.data.provenance.load_provenance` reads: the picture file of each row. None where
+            the rows have no files of their own.
     """
 
     name: str
@@ -49,6 +52,7 @@ class ImageDataset:
     sha256: str
     neighbours_related: bool = False
     skipped: tuple[SkippedFile, ...] = field(default=())
+    provenance_file: Path | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -58,6 +62,10 @@ class ImageDataset:
         """Height, width, channels of every image."""
         _, height, width, channels = self.images.shape
         return height, width, channels
+
+    def split_of(self, row: int) -> str:
+        """The source's part that a row belongs to; empty where there is no such row."""
+        return next((name for name, rows in self.splits.items() if row in rows), "")
 
     def counts(self, split: str) -> dict[str, int]:
         """Images per class in one of the source's parts, by class name in label order."""

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from core.data.dataset import UInt8Images
+from core.data.provenance import PictureForm
 from core.errors import WorkbenchError
 
 LARGEST_FILE = 64 * 2**20
@@ -106,10 +107,17 @@ def decode_picture(content: bytes, name: str) -> Image.Image:
     Raises:
         WorkbenchError: The bytes are no such picture, are damaged, or declare more than `LARGEST_PIXELS`.
     """
+    return decode_with_form(content, name)[0]
+
+
+def decode_with_form(content: bytes, name: str) -> tuple[Image.Image, PictureForm]:
+    """The same, and what the file held: its own size, upright, and its own mode."""
     try:
         image = _opened(content, name)
+        mode = image.mode
         image.load()
-        return _flat(_upright(image))
+        upright = _upright(image)
+        return _flat(upright), PictureForm(*upright.size, mode)
     except _DECODER_ERRORS as error:
         raise _unreadable(content, name, error) from error
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.data.dataset import Labels, SkippedFile, UInt8Images
+from core.data.provenance import Provenance
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +23,7 @@ class RawDataset:
             row once, in order.
         neighbours_related: True where consecutive images are crops of one photograph.
         skipped: Files that could not be read.
+        provenance: The picture file of each row; None where the rows have no files of their own.
     """
 
     name: str
@@ -32,3 +34,4 @@ class RawDataset:
     splits: Mapping[str, range]
     neighbours_related: bool = False
     skipped: tuple[SkippedFile, ...] = field(default=())
+    provenance: Provenance | None = None

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.data.cleaning import Cleaning, Excluded, cleaned
 from core.data.dataset import ImageDataset, Labels
 from core.data.roles import Role, role_of
 from core.errors import WorkbenchError
 from core.experiment.randomness import Stream, generator
+from core.progress import Progress, silent
 
 Rows = npt.NDArray[np.int64]
 
@@ -28,6 +30,7 @@ class Partition:
         classes: The chosen classes, in the dataset's order whatever order they were asked for in.
         labels: int64 (N,), for every row of the dataset its index in `classes`, or -1 where its class is not chosen.
         origins: For "train", "validation" and "test" the names of the source's parts that the rows come from.
+        excluded: How many images were left out of each part, and why.
     """
 
     train: Rows
@@ -36,6 +39,7 @@ class Partition:
     classes: tuple[str, ...]
     labels: Labels
     origins: Mapping[str, tuple[str, ...]]
+    excluded: tuple[Excluded, ...] = ()
 
 
 def partition(
@@ -46,6 +50,8 @@ def partition(
     validation_fraction: float = 0.1,
     test_fraction: float = 0.1,
     include_extra: bool = False,
+    cleaning: Cleaning | None = None,
+    progress: Progress = silent,
 ) -> Partition:
     """Divide a dataset for an experiment.
 
@@ -60,6 +66,8 @@ def partition(
         validation_fraction: Share of the train part to cut for validation where the source has none.
         test_fraction: Share of the only part to cut for test where the source has one part.
         include_extra: Also train on the part "extra" (SVHN's easier images).
+        cleaning: What to leave out of the parts once they are divided: nothing moves from one part to another by it.
+        progress: Told while images are looked at for the first time; may raise Cancelled.
 
     Raises:
         WorkbenchError: A class is unknown, no part is for training, or there are too few images to divide.
@@ -84,7 +92,9 @@ def partition(
         extra = _extra_part(dataset)
         train = np.union1d(train, _rows(dataset, extra, labels))
         origins["train"] = (*origins["train"], extra)
-    result = Partition(train, validation, test, chosen, labels, origins)
+    parts = {"train": train, "validation": validation, "test": test}
+    parts, excluded = cleaned(dataset, parts, cleaning or Cleaning(), progress)
+    result = Partition(**parts, classes=chosen, labels=labels, origins=origins, excluded=excluded)
     _check_not_empty(dataset, result)
     return result
 

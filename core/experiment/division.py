@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
+from core.data.cleaning import Cleaning
 from core.data.dataset import ImageDataset
 from core.data.splits import Partition, partition
 from core.experiment.spec import Experiment
+from core.progress import Progress, silent
 
 
-def divide(experiment: Experiment, dataset: ImageDataset) -> Partition:
+def divide(experiment: Experiment, dataset: ImageDataset, progress: Progress = silent) -> Partition:
     """The rows that an experiment trains on, chooses on and reports on.
+
+    Args:
+        experiment: What to do.
+        dataset: What to do it with.
+        progress: Told while images are looked at that may have to be left out; may raise Cancelled.
 
     Raises:
         WorkbenchError: The dataset has not what the experiment asks for.
@@ -23,6 +30,8 @@ def divide(experiment: Experiment, dataset: ImageDataset) -> Partition:
         validation_fraction=data.validation_fraction,
         test_fraction=data.test_fraction,
         include_extra=data.include_extra,
+        cleaning=Cleaning(**data.cleaning.model_dump()),
+        progress=progress,
     )
 
 

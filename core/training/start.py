@@ -22,6 +22,7 @@ from core.preprocessing.augmentation import Augmenter, augments
 from core.preprocessing.pipeline import Pipeline, fit_pipeline
 from core.preprocessing.prepared import prepared_images
 from core.progress import Progress, silent
+from core.runs.left_out import keep_left_out
 from core.runs.store import RunStore
 from core.runs.writer import RunWriter
 from core.tensorboard.run_log import RunLog
@@ -106,7 +107,7 @@ def prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -
     Raises:
         WorkbenchError: Experiment and data do not fit each other.
     """
-    parts = divide(experiment, dataset)
+    parts = divide(experiment, dataset, progress)
     pipeline = fit_pipeline(experiment.preprocessing, dataset.images, parts.train)
     images = prepared_images(dataset, pipeline, cache_folder(), progress)
     loader = BatchLoader(
@@ -147,6 +148,7 @@ def _train(
     log.take(started)
     if isinstance(prepared.model, HasGraph):
         log.add_graph(prepared.model.graph)
+    keep_left_out(writer, prepared.parts.excluded)
     yield started
     ending = yield from _recorded(session, writer, log, stamps)
     manifest = None if ending.outcome is Outcome.DISCARDED else _save_model(prepared, session, writer, ending)

@@ -7,12 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
+from core.data.audit.findings import AuditReport, Finding
+from core.data.audit.report import audit as audit_dataset
 from core.data.dataset import ImageDataset
 from core.data.fetch import SVHN_TERMS, fetch_svhn
 from core.errors import WorkbenchError
 from core.paths import cache_folder
 from workbench.cli.options import open_source
 from workbench.cli.output import JsonOption, note, print_json, print_table, progress, say
+
+SourceArgument = Annotated[str, typer.Argument(help="A folder, a file, or a built-in name such as street-digits.")]
+ImageSizeOption = Annotated[
+    int | None, typer.Option("--image-size", help="Side of the square that pictures are resized to.")
+]
 
 app = typer.Typer(help="Look at datasets, and download them.", no_args_is_help=True)
 
@@ -21,10 +28,8 @@ _LISTED = 10
 
 @app.command()
 def info(
-    source: Annotated[str, typer.Argument(help="A folder, a file, or a built-in name such as street-digits.")],
-    image_size: Annotated[
-        int | None, typer.Option("--image-size", help="Side of the square that pictures are resized to.")
-    ] = None,
+    source: SourceArgument,
+    image_size: ImageSizeOption = None,
     json: JsonOption = False,
 ) -> None:
     """Say what is in a dataset: kind, image size, classes, and images by split and class."""
@@ -40,6 +45,18 @@ def info(
     print_table(["class", *counts], rows)
     say(f"read as {dataset.kind}, sha256 {dataset.sha256}")
     _print_skipped(dataset)
+
+
+@app.command()
+def audit(source: SourceArgument, image_size: ImageSizeOption = None, json: JsonOption = False) -> None:
+    """Look for what spoils training: copies, leakage, doubtful labels, blank images, uneven classes, broken files."""
+    dataset = open_source(source, image_size)
+    with progress() as report_progress:
+        report = audit_dataset(dataset, report_progress)
+    if json:
+        print_json(_audit_document(dataset, report))
+    else:
+        _print_audit(report)
 
 
 @app.command()
@@ -59,6 +76,57 @@ def fetch(
     with progress() as report:
         fetch_svhn(target, progress=report, include_extra=extra)
     say(str(target))
+
+
+def _print_audit(report: AuditReport) -> None:
+    found = len(report.found)
+    say(f"{report.name}: {report.images:,} images, {found or 'no'} finding{'s' * (found != 1)}")
+    rows = [
+        [finding.kind, finding.severity, finding.figure, f"{finding.images:,}" if finding.images else ""]
+        for finding in report.findings
+    ]
+    print_table(["looked for", "severity", "found", "images"], rows, left=2)
+    for finding in report.found:
+        say(f"{finding.kind.capitalize()}: {finding.words}")
+        say(f"  {finding.advice}")
+        if finding.settings:
+            say(f"  workbench train RECIPE --data SOURCE {' '.join(f'--set {one}' for one in finding.settings)}")
+    if any(finding.groups for finding in report.found):
+        say("--json names the images of each finding.")
+
+
+def _audit_document(dataset: ImageDataset, report: AuditReport) -> dict[str, Any]:
+    return {
+        "name": report.name,
+        "source": report.source,
+        "sha256": report.sha256,
+        "images": report.images,
+        "findings": [_finding_document(dataset, report, finding) for finding in report.findings],
+        "skipped": [{"file": skipped.file, "reason": skipped.reason} for skipped in dataset.skipped],
+    }
+
+
+def _finding_document(dataset: ImageDataset, report: AuditReport, finding: Finding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "figure": finding.figure,
+        "images": finding.images,
+        "words": finding.words,
+        "advice": finding.advice,
+        "settings": list(finding.settings),
+        "groups": [[_image_document(dataset, report, row) for row in group] for group in finding.groups],
+    }
+
+
+def _image_document(dataset: ImageDataset, report: AuditReport, row: int) -> dict[str, Any]:
+    split = dataset.split_of(row)
+    place = {
+        "split": split,
+        "index": row - dataset.splits[split].start,
+        "class": dataset.classes[dataset.labels[row]],
+    }
+    return place | ({"file": report.files[row]} if report.files else {})
 
 
 def _document(dataset: ImageDataset) -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from core.data.cleaning import Excluded
 from core.errors import WorkbenchError
 from core.evaluation.significance import Comparison
 from core.models.bundle import load_bundle
 from core.models.comparing import compare_models
 from core.runs.comparison import differing_settings
 from core.runs.identifiers import short
+from core.runs.left_out import left_out_of
 from core.runs.records import RunRecord, RunSummary
 from core.training.continuing import continue_run, continued
 from core.training.start import MODEL_ARTIFACT
@@ -63,7 +66,8 @@ def show(
     with open_store(workspace) as store:
         record = store.run(run)
     if json:
-        print_json(record.model_dump(mode="json") | {"folder": str(record.folder)})
+        left_out = [asdict(excluded) for excluded in left_out_of(record)]
+        print_json(record.model_dump(mode="json") | {"folder": str(record.folder), "left_out": left_out})
     else:
         _print_run(record)
 
@@ -157,6 +161,10 @@ def row_of(run: RunSummary) -> list[str]:
     ]
 
 
+def _left_out_words(excluded: Excluded) -> str:
+    return f"{excluded.images:,} of {excluded.part} ({excluded.reason})"
+
+
 def _print_run(record: RunRecord) -> None:
     created = datetime.fromtimestamp(record.created).astimezone()
     say(f"{record.run_id}: {record.name}")
@@ -164,6 +172,8 @@ def _print_run(record: RunRecord) -> None:
     say(f"{record.architecture} on {record.source}, {record.backend}, begun {created:%Y-%m-%d %H:%M}")
     if record.parent:
         say(f"goes on where {record.parent} ended")
+    if excluded := left_out_of(record):
+        say(f"left out: {'; '.join(map(_left_out_words, excluded))}")
     say(f"files: {record.folder}")
     columns = ["epoch", "train loss", "train acc.", "val. loss", "val. acc.", "rate", "seconds", "images/s"]
     rows = [

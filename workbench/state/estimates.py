@@ -106,7 +106,7 @@ def _estimated(
 
     experiment, cost = assessment.experiment, assessment.cost
     assert experiment is not None and cost is not None  # noqa: S101, PT018 - asked for no others
-    images = len(divide(experiment, dataset).train)
+    images = len(divide(experiment, dataset, progress).train)
     try:
         images_per_second = _last_speed(workspace, experiment, assessment.input_shape or ())
     except Cancelled:

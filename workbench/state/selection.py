@@ -57,8 +57,7 @@ class ImageSelection(QObject):
 
     def split_of(self, row: int) -> str:
         """The source's part that a row belongs to."""
-        splits = self.dataset.splits if self.dataset else {}
-        return next((name for name, rows in splits.items() if row in rows), "")
+        return self.dataset.split_of(row) if self.dataset else ""
 
     def counts(self) -> dict[str, int]:
         """Images of each class in the part shown."""

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.data.dataset import SkippedFile, UInt8Images
-from core.data.pictures import decode_picture, picture_size, pixels, quiet_decoding, resize_picture
+from core.data.pictures import decode_with_form, picture_size, pixels, quiet_decoding, resize_picture
+from core.data.provenance import PictureForm
 from core.errors import WorkbenchError
 from core.progress import Progress
 
@@ -42,11 +43,13 @@ class DecodedPictures:
         images: uint8 (K, H, W, C) of the K files that could be read, in their order.
         readable: bool (N,), which of the N files they are.
         skipped: The other files.
+        forms: What each of the K files held, before its picture was converted and resized.
     """
 
     images: UInt8Images
     readable: npt.NDArray[np.bool_]
     skipped: tuple[SkippedFile, ...]
+    forms: tuple[PictureForm, ...]
 
 
 class _MixedSizesError(Exception):
@@ -103,27 +106,30 @@ def _decode(
     in_threads: bool,
     resize: bool = True,
 ) -> DecodedPictures:
-    def decode(path: str) -> UInt8Images | SkippedFile:
+    def decode(path: str) -> tuple[UInt8Images, PictureForm] | SkippedFile:
         try:
-            picture = decode_picture(read(path), path)
+            picture, form = decode_with_form(read(path), path)
         except WorkbenchError as error:
             return SkippedFile(path, error.message)
         if not resize and picture.size != (size[1], size[0]):
             raise _MixedSizesError
-        return pixels(resize_picture(picture, size))
+        return pixels(resize_picture(picture, size)), form
 
     stack = _ImageStack(len(paths), size)
     readable = np.zeros(len(paths), bool)
     skipped: list[SkippedFile] = []
+    forms: list[PictureForm] = []
     map_pictures = _in_threads if in_threads else _one_by_one
     with closing(map_pictures(decode, paths, "Decoding pictures", progress)) as results:
         for row, result in enumerate(results):
             if isinstance(result, SkippedFile):
                 skipped.append(result)
             else:
-                stack.append(result)
+                image, form = result
+                stack.append(image)
+                forms.append(form)
                 readable[row] = True
-    return DecodedPictures(stack.images(), readable, tuple(skipped))
+    return DecodedPictures(stack.images(), readable, tuple(skipped), tuple(forms))
 
 
 class _ImageStack:

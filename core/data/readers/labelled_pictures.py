@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
 
 from core.data.dataset import Labels
+from core.data.provenance import Provenance
 from core.data.raw import RawDataset
 from core.data.readers.decoding import ReadFile, decode_pictures
 from core.data.readers.layout import Layout, find_layout
@@ -56,6 +58,7 @@ def read_labelled_pictures(
         classes=layout.classes,
         splits=splits,
         skipped=(*layout.ignored, *decoded.skipped),
+        provenance=Provenance.of(list(compress(ordered, decoded.readable)), decoded.forms),
     )
 
 
