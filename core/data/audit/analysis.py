@@ -73,12 +73,13 @@ def _file(dataset: ImageDataset, name: str) -> Path:
 
 def _kept(path: Path, length: int, make: Callable[[], Arrays]) -> Arrays:
     """What the file holds, an entry an image; made, and written where that is possible, if it holds nothing whole."""
-    with suppress(*_DAMAGE), np.load(path, allow_pickle=False) as kept:
+    # The stream is ours to close: of a damaged archive NumPy leaves its own open.
+    with suppress(*_DAMAGE), path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
         arrays = dict(kept)
         if arrays and all(len(array) == length for array in arrays.values()):
             return arrays
     arrays = make()
     # A cache that cannot be written costs time, nothing else.
-    with suppress(OSError), atomic_path(path) as temporary, temporary.open("wb") as stream:
-        np.savez(stream, **arrays)
+    with suppress(OSError), atomic_path(path) as temporary, temporary.open("wb") as target:
+        np.savez(target, **arrays)
     return arrays

@@ -13,6 +13,7 @@ pair reaches a brightness correlation of 0.97. A picture moved by a pixel, mirro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -64,15 +65,17 @@ def _alike(images: UInt8Images, rows: Rows, families: Families, progress: Progre
     """Pairs of rows that are one picture by both measures, but for those whose family is known to be one already."""
     thumbnails = _thumbnails(images, rows, progress)
     for one, other in close_pairs(thumbnails, _LEAST_THUMBNAIL, "Comparing images", progress):
-        for start in range(0, len(one), _PAIRS_AT_ONCE):
-            progress("Comparing images", 0, 0)
-            a, b = rows[one[start : start + _PAIRS_AT_ONCE]], rows[other[start : start + _PAIRS_AT_ONCE]]
-            heads = families.heads()
+        a, b = rows[one], rows[other]
+        while len(a):
             # Of a thousand frames of one scene not every pair has to be looked at.
-            a, b = a[heads[a] != heads[b]], b[heads[a] != heads[b]]
-            bright, differences = likeness(images[a], images[b])
+            heads = families.heads()
+            is_open = heads[a] != heads[b]
+            a, b = a[is_open], b[is_open]
+            some, others = a[:_PAIRS_AT_ONCE], b[:_PAIRS_AT_ONCE]
+            bright, differences = likeness(images[some], images[others])
             is_same = (bright >= LEAST_BRIGHTNESS) & (differences >= LEAST_DIFFERENCES)
-            yield from zip(a[is_same].tolist(), b[is_same].tolist(), strict=True)
+            yield from zip(some[is_same].tolist(), others[is_same].tolist(), strict=True)
+            a, b = a[_PAIRS_AT_ONCE:], b[_PAIRS_AT_ONCE:]
 
 
 def _thumbnails(images: UInt8Images, rows: Rows, progress: Progress) -> Floats:
@@ -104,7 +107,8 @@ def _differences(a: Floats) -> Floats:
 
 def _correlation(a: Floats, b: Floats) -> Floats:
     """Pearson's, of each pair along the first axis; 0 where one of them does not vary."""
-    x, y = (part.reshape(len(part), -1) for part in (a, b))
+    size = math.prod(a.shape[1:])
+    x, y = a.reshape(-1, size), b.reshape(-1, size)
     x, y = x - x.mean(axis=1, keepdims=True), y - y.mean(axis=1, keepdims=True)
     lengths = np.sqrt((x * x).sum(axis=1) * (y * y).sum(axis=1))
     return np.asarray((x * y).sum(axis=1) / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)
