@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,15 @@ class Reason(StrEnum):
     CONFLICTING = "conflicting labels"
     ACROSS = "also in another part"
     REPEATED = "repeated"
+
+
+REASONS: Final = {
+    "exclude_blank": Reason.BLANK,
+    "exclude_conflicting": Reason.CONFLICTING,
+    "across_parts": Reason.ACROSS,
+    "merge_duplicates": Reason.REPEATED,
+}
+"""By the field of `Cleaning` that asks for it."""
 
 
 @dataclass(frozen=True)

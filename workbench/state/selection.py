@@ -11,7 +11,11 @@ from workbench.state.overview import main_split
 
 
 class ImageSelection(QObject):
-    """A filter by split and class, and a current image among those that pass."""
+    """A filter by split and class, or a list of images, and a current image among them.
+
+    Attributes:
+        is_list: Whether what is shown is a list that was given, instead of what passes the filter.
+    """
 
     dataset_changed = Signal()
     filter_changed = Signal()
@@ -23,6 +27,7 @@ class ImageSelection(QObject):
         self.split: str | None = None
         self.label: int | None = None
         self.rows: Rows = np.empty(0, np.int64)
+        self.is_list = False
         self.position = 0
 
     @property
@@ -47,6 +52,14 @@ class ImageSelection(QObject):
         """Show one class, by its index; None shows all."""
         self.label = label
         self._filter()
+
+    def set_rows(self, rows: Rows) -> None:
+        """Show these images, in this order, whatever their split and class."""
+        self.split = self.label = None
+        self.is_list = True
+        self.rows, self.position = rows, 0
+        self.filter_changed.emit()
+        self.current_changed.emit()
 
     def set_position(self, position: int) -> None:
         """Make the image at that place among those shown the current one; beyond the ends the nearest one."""
@@ -77,5 +90,6 @@ class ImageSelection(QObject):
         self.rows = rows if self.label is None else rows[self.dataset.labels[rows] == self.label]
         (places,) = np.nonzero(self.rows == before)
         self.position = int(places[0]) if len(places) else 0
+        self.is_list = False
         self.filter_changed.emit()
         self.current_changed.emit()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import WorkbenchError
 from core.opening import Kind, kind_of
 from core.paths import DATABASE
+from workbench.state.audit import Audit
 from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
@@ -39,6 +40,7 @@ class Session(QObject):
         preferences: What is remembered from start to start, in a file of the workspace.
         datasets: The dataset at hand.
         design: The experiment being designed.
+        audit: What is wrong with the dataset at hand.
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
         openers: What opens a path of each kind.
@@ -60,6 +62,7 @@ class Session(QObject):
         self.preferences = Preferences(workspace / PREFERENCES_FILE)
         self.datasets = Datasets(self.preferences, self)
         self.design = Design(workspace, self.datasets, self)
+        self.audit = Audit(self.datasets, self.design, self)
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
         self.openers: dict[Kind, Callable[[Path], None]] = {
@@ -142,7 +145,15 @@ class Session(QObject):
         with ExitStack() as parts:
             parts.callback(self.preferences.save)
             parts.callback(self._close_store)
-            for part in (self.models, self.predictions, self.datasets, self.history, self.uniting, self.committee):
+            for part in (
+                self.models,
+                self.predictions,
+                self.datasets,
+                self.audit,
+                self.history,
+                self.uniting,
+                self.committee,
+            ):
                 parts.callback(part.close)
             for last in (self.training.close, self.design.close, self.tensorboard.close):
                 parts.callback(last)

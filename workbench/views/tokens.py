@@ -74,6 +74,10 @@ class Size:
     BUILT_IN_BUTTON = 176
     TILE = 52
     TILE_GAP = 8
+    GROUP_TILE = 84
+    DOT = 8
+    FINDING = 26
+    FIX = 180
     BADGE_INSET = 3
     SEEN = 96
     LEAST_PICTURE = 96

@@ -94,6 +94,11 @@ class AuditReport:
     files: tuple[str, ...] = ()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the images themselves were looked at."""
+        return any(finding.kind is Kind.BLANK for finding in self.findings)
+
+    @property
     def found(self) -> tuple[Finding, ...]:
         """The findings that are not fine."""
         return tuple(finding for finding in self.findings if not finding.is_fine)

@@ -67,6 +67,8 @@ def _alike(images: UInt8Images, rows: Rows, families: Families, progress: Progre
     for one, other in close_pairs(thumbnails, _LEAST_THUMBNAIL, "Comparing images", progress):
         a, b = rows[one], rows[other]
         while len(a):
+            if len(a) > _PAIRS_AT_ONCE:
+                progress("Comparing images", 0, 0)
             # Of a thousand frames of one scene not every pair has to be looked at.
             heads = families.heads()
             is_open = heads[a] != heads[b]

@@ -34,7 +34,6 @@ def audit(dataset: ImageDataset, progress: Progress = silent) -> AuditReport:
     """
     surface = surface_of(dataset, progress)
     likeness = likenesses_of(dataset, progress)
-    provenance = load_provenance(dataset.provenance_file)
     findings = (
         *duplicate_findings(dataset, surface.first_copy, likeness),
         _plain(Kind.BLANK, Severity.WARNING, blank_images(surface.contrast), "one colour throughout"),
@@ -44,10 +43,18 @@ def audit(dataset: ImageDataset, progress: Progress = silent) -> AuditReport:
             nearly_uniform_images(surface.contrast),
             f"plain to the eye (brightness deviates by less than {NEARLY_UNIFORM:g} of 255)",
         ),
-        *_class_findings(dataset),
-        _forms(provenance),
-        _unreadable(dataset),
     )
+    return _report(dataset, findings)
+
+
+def glance(dataset: ImageDataset) -> AuditReport:
+    """What can be said without a look at the images: about classes, files and their forms."""
+    return _report(dataset, ())
+
+
+def _report(dataset: ImageDataset, of_images: tuple[Finding, ...]) -> AuditReport:
+    provenance = load_provenance(dataset.provenance_file)
+    findings = (*of_images, *_class_findings(dataset), _forms(provenance), _unreadable(dataset))
     files = provenance.files if provenance else ()
     return AuditReport(dataset.name, dataset.source, dataset.sha256, len(dataset), findings, files)
 

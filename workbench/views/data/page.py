@@ -71,7 +71,7 @@ class DataPage(QStackedWidget):
         if self.content is None:
             from workbench.views.data.content import Content  # noqa: PLC0415
 
-            self.content = Content(self._theme, self._session.datasets, self._session.preferences)
+            self.content = Content(self._theme, self._session)
             self.addWidget(self.content)
             self.setCurrentWidget(self.content)
             self.setFocusProxy(self.content.images.grid)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QListWidget
 
 from workbench.state.datasets import Datasets
 from workbench.views.cards import Card, wrapped
+from workbench.views.data.finding_card import back_button
 
 _MOST_LISTED = 1_000
 
@@ -16,11 +17,14 @@ class SkippedCard(Card):
 
     Attributes:
         files: The list.
+        back: The button that brings the images again.
     """
 
     def __init__(self, datasets: Datasets) -> None:
         super().__init__("Files left out")
         self._datasets = datasets
+        self.back = back_button()
+        self.header.addWidget(self.back)
         self.files = QListWidget()
         self.files.setObjectName("scrolled")
         self.files.setFrameShape(QFrame.Shape.NoFrame)
