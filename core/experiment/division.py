@@ -7,7 +7,7 @@ from typing import Literal
 from core.data.cleaning import Cleaning
 from core.data.dataset import ImageDataset
 from core.data.splits import Partition, partition
-from core.experiment.spec import Experiment
+from core.experiment.spec import DataSpec, Experiment
 from core.progress import Progress, silent
 
 
@@ -22,11 +22,15 @@ def divide(experiment: Experiment, dataset: ImageDataset, progress: Progress = s
     Raises:
         WorkbenchError: The dataset has not what the experiment asks for.
     """
-    data = experiment.data
+    return divide_data(experiment.data, experiment.seed, dataset, progress)
+
+
+def divide_data(data: DataSpec, seed: int, dataset: ImageDataset, progress: Progress = silent) -> Partition:
+    """The same, by what decides it alone."""
     return partition(
         dataset,
         data.classes,
-        seed=experiment.seed,
+        seed=seed,
         validation_fraction=data.validation_fraction,
         test_fraction=data.test_fraction,
         include_extra=data.include_extra,

@@ -15,11 +15,11 @@ from workbench.state.design import Design
 if TYPE_CHECKING:  # what drafts are made of comes with the first look at one: the window is there before it
     from core.data.cleaning import Excluded
     from core.data.dataset import ImageDataset
-    from core.experiment.spec import Experiment
+    from core.experiment.draft import Draft
 
 SECTION = "data.cleaning"
 DUPLICATES = "duplicates"
-_ON = {
+_SWITCHED_ON = {
     "exclude_blank": True,
     "exclude_conflicting": True,
     "across_parts": "exclude_from_train",
@@ -73,27 +73,29 @@ class Cleaning(QObject):
             self._background.cancel()
             return
         self.changed.emit()
-        experiment, dataset, field = self._design.experiment, self._datasets.dataset, self._field
-        if experiment is None or dataset is None:
-            self._background.cancel()
-            reason = WorkbenchError("How many images that is cannot be said while Design has fields to correct.")
-            self._tell(None, reason if dataset else None)
-        else:
-            self._background.start(lambda progress: _excluded(experiment, dataset, field, progress))
+        draft, dataset, field = self._design.draft, self._datasets.dataset, self._field
+        if dataset is not None:
+            self._background.start(lambda progress: _excluded(draft, dataset, field, progress))
 
     def _tell(self, excluded: tuple[Excluded, ...] | None, error: WorkbenchError | None) -> None:
         self.excluded, self.error = excluded, error
         self.counted.emit()
 
 
-def _excluded(experiment: Experiment, dataset: ImageDataset, field: str, progress: Progress) -> tuple[Excluded, ...]:
+def _excluded(draft: Draft, dataset: ImageDataset, field: str, progress: Progress) -> tuple[Excluded, ...]:
     """What one setting leaves out beside what the others do; where it is off, what it would leave out."""
-    from core.data.cleaning import REASONS  # noqa: PLC0415 - loads NumPy, off the window's thread
-    from core.experiment.division import divide  # noqa: PLC0415
+    from pydantic import ValidationError  # noqa: PLC0415 - loads NumPy and pydantic, off the window's thread
 
-    cleaning = experiment.data.cleaning
-    if getattr(cleaning, field) in {False, "keep"}:
-        cleaning = cleaning.model_copy(update={field: _ON[field]})
-    data = experiment.data.model_copy(update={"cleaning": cleaning})
-    parts = divide(experiment.model_copy(update={"data": data}), dataset, progress)
+    from core.data.cleaning import REASONS  # noqa: PLC0415
+    from core.experiment.division import divide_data  # noqa: PLC0415
+    from core.experiment.spec import DataSpec  # noqa: PLC0415
+
+    settings = dict(draft["data"]["cleaning"])
+    if settings[field] in {False, "keep"}:
+        settings[field] = _SWITCHED_ON[field]
+    try:
+        data = DataSpec.model_validate({**draft["data"], "cleaning": settings})
+        parts = divide_data(data, int(draft["seed"]), dataset, progress)
+    except (ValidationError, ValueError, TypeError) as error:
+        raise WorkbenchError("How many images that is cannot be said while fields in Design are wrong.") from error
     return tuple(one for one in parts.excluded if one.reason is REASONS[field])

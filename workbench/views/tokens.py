@@ -77,6 +77,7 @@ class Size:
     GROUP_TILE = 84
     DOT = 8
     FINDING = 26
+    LEAST_AUDIT = 204
     FIX = 180
     BADGE_INSET = 3
     SEEN = 96

@@ -11,7 +11,7 @@ from workbench.views.cards import Card, ElidedLabel, wrapped
 from workbench.views.data.finding_row import FindingRow
 from workbench.views.message import ErrorMessage
 from workbench.views.theme import Theme
-from workbench.views.tokens import Space
+from workbench.views.tokens import Size, Space
 
 _INVITATION = "Copies, leakage between splits and blank images show once all images are compared: some seconds."
 
@@ -45,6 +45,7 @@ class AuditCard(Card):
         self._busy = QWidget()
         self._column = QVBoxLayout()
         self._lay_out()
+        self.setMinimumHeight(Size.LEAST_AUDIT)
         self.start_button.clicked.connect(audit.start)
         self.cancel_button.clicked.connect(audit.cancel)
         audit.changed.connect(self._show)

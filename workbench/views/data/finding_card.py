@@ -58,6 +58,6 @@ class FindingCard(Card):
 def back_button() -> QPushButton:
     """What leads from a finding back to all images."""
     button = QPushButton("All images")
-    button.setObjectName("link")
+    button.setObjectName("choice")
     button.setAccessibleName("Back to all images")
     return button

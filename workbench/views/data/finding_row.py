@@ -6,11 +6,18 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
-from core.data.audit.findings import Finding, Severity
+from core.data.audit.findings import Finding, Kind, Severity
 from workbench.views.theme import Theme, font
 from workbench.views.tokens import Corner, Line, Size, Space, Type
 
 _COLORS = {Severity.FAULT: "error", Severity.WARNING: "advice", Severity.NOTE: "quiet", Severity.FINE: "line"}
+# What the figure counts is said once the finding is open: a line is short.
+_SHORT = {
+    Kind.CONFLICTS: "Conflicting labels",
+    Kind.NEAR_CONFLICTS: "Near, conflicting labels",
+    Kind.NEAR_ACROSS: "Near, across splits",
+    Kind.FEW: "Small classes",
+}
 
 
 class FindingRow(QAbstractButton):
@@ -20,9 +27,9 @@ class FindingRow(QAbstractButton):
         super().__init__()
         self.finding = finding
         self._theme = theme
-        self.setText(finding.kind.capitalize())
+        self.setText(_SHORT.get(finding.kind, finding.kind.capitalize()))
         self.setToolTip(finding.words)
-        self.setAccessibleName(f"{self.text()}: {finding.figure}, {finding.severity}")
+        self.setAccessibleName(f"{finding.kind.capitalize()}: {finding.figure}, {finding.severity}")
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -31,7 +38,7 @@ class FindingRow(QAbstractButton):
     @property
     def figure(self) -> str:
         """How much there is, as it is shown."""
-        return self.finding.figure
+        return self.finding.figure.removesuffix(" groups").removesuffix(" group")
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """One line."""
@@ -53,8 +60,8 @@ class FindingRow(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(Type.BODY, strong=True))
         painter.setPen(self._theme.color("text"))
-        painter.drawText(words, Qt.AlignmentFlag.AlignRight | middle, self.finding.figure)
-        room = words.width() - painter.fontMetrics().horizontalAdvance(self.finding.figure) - Space.ROW
+        painter.drawText(words, Qt.AlignmentFlag.AlignRight | middle, self.figure)
+        room = words.width() - painter.fontMetrics().horizontalAdvance(self.figure) - Space.ROW
         painter.setFont(font(Type.BODY))
         painter.setPen(self._theme.color("text" if self.isChecked() or self.underMouse() else "quiet"))
         name = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room))

@@ -84,13 +84,12 @@ class FixControls(QWidget):
         row.addWidget(self._caption)
         for editor in self.editors.values():
             row.addWidget(editor)
-        row.addSpacing(Space.ROW)
-        row.addWidget(self.near)
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.SMALL)
         column.addLayout(row)
+        column.addWidget(self.near)
         column.addWidget(self._effect)
         # As high with a count as without one.
         self._effect.setMinimumHeight(self._effect.fontMetrics().lineSpacing())

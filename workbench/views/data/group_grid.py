@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -21,8 +20,6 @@ _SECONDS_A_FRAME = 0.008
 
 class GroupGrid(QAbstractScrollArea):
     """A list of images in groups, the current one framed. Only what is visible is read and painted."""
-
-    _STEPS: ClassVar[dict[int, int]] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
     def __init__(self, theme: Theme, selection: ImageSelection) -> None:
         super().__init__()
@@ -94,26 +91,25 @@ class GroupGrid(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move by image, line, page, or to an end."""
+        selection, key = self._selection, event.key()
         page = max(1, self.viewport().height() // self._pitch)
-        lines = {
-            Qt.Key.Key_Up: 1,
-            Qt.Key.Key_Down: -1,
-            Qt.Key.Key_PageUp: page,
-            Qt.Key.Key_PageDown: -page,
-            Qt.Key.Key_Home: self._flow.height,
-            Qt.Key.Key_End: -self._flow.height,
+        lines = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: page, Qt.Key.Key_PageDown: -page}
+        targets = {
+            Qt.Key.Key_Left: selection.position - 1,
+            Qt.Key.Key_Right: selection.position + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: len(selection.rows) - 1,
         }
-        key, position = event.key(), self._selection.position
-        if key in self._STEPS:
-            self._selection.set_position(position + self._STEPS[key])
-        elif key in lines and self._sizes:
-            self._selection.set_position(self._flow.above(position, lines[Qt.Key(key)]))
+        if key in lines and self._sizes:
+            selection.set_position(self._flow.above(selection.position, lines[Qt.Key(key)]))
+        elif key in targets:
+            selection.set_position(targets[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
 
     @property
     def _side(self) -> int:
-        return self._width - 2 * Space.SMALL
+        return self._width - 2 * Space.SMALL - Space.CONTROL
 
     @property
     def _pitch(self) -> int:
@@ -149,8 +145,7 @@ class GroupGrid(QAbstractScrollArea):
             key = int(self._flow.groups[position]), int(self._flow.lines[position])
             runs[key] = runs.get(key, self._cell(position)).united(self._cell(position))
         for area in runs.values():
-            inset = Space.SMALL / 2
-            painter.drawRoundedRect(QRectF(area).adjusted(0, 0, -inset, 0), Corner.CONTROL, Corner.CONTROL)
+            painter.drawRoundedRect(area, Corner.CONTROL, Corner.CONTROL)
 
     def _paint_caption(self, painter: QPainter, position: int, row: int) -> None:
         dataset, area = self._selection.dataset, self.tile_area(position)
