@@ -43,7 +43,7 @@ def test_a_program_gets_every_image_with_split_index_class_and_file(workbench: W
     findings = {finding["kind"]: finding for finding in document["findings"]}
     assert findings["duplicates across splits"]["groups"] == [
         [
-            {"split": "train", "index": 23, "class": "cats", "file": "train/cats/3.png"},
+            {"split": "train", "index": 3, "class": "cats", "file": "train/cats/3.png"},
             {"split": "test", "index": 30, "class": "cats", "file": "test/cats/leaked.png"},
         ]
     ]
