@@ -37,5 +37,7 @@ def _collect(
             _collect(value, one.fields_in(value), f"{path}.", values)
         elif one.kind is Kind.NAMES:
             values[path] = ", ".join(value)
+        elif one.kind is Kind.WEIGHTS:
+            values |= {path: ", ".join(f"{name}: {weight:g}" for name, weight in value.items())} if value else {}
         else:
             values[path] = value

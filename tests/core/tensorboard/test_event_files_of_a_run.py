@@ -47,13 +47,15 @@ def test_the_curves_are_those_of_the_run_with_train_and_validation_in_one_chart(
 
 
 def test_runs_can_be_compared_by_every_field_and_by_their_figures(store: RunStore) -> None:
-    run = train(store, experiment(optimizer={"type": "Adam", "learning_rate": 0.003}))
+    loss = {"class_weights": "listed", "listed_weights": {"dark": 2, "gray": 0.5}}
+    run = train(store, experiment(optimizer={"type": "Adam", "learning_rate": 0.003}, loss=loss))
     start = hparams(events(run), "session_start_info")
     assert start.group_name == readable_name("small", run.run_id)
     assert start.hparams["optimizer"].string_value == "Adam"
     assert start.hparams["optimizer.learning_rate"].number_value == 0.003
     assert start.hparams["network"].string_value == run.architecture
     assert start.hparams["data.include_extra"].HasField("bool_value")
+    assert start.hparams["loss.listed_weights"].string_value == "dark: 2, gray: 0.5"
     assert not {"name", "early_stopping"} & set(start.hparams)
     assert hparams(events(run), "session_end_info").status == api_pb2.STATUS_SUCCESS
     best = next(row for row in run.epochs if row.epoch == run.best_epoch)
