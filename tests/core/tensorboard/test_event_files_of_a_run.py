@@ -64,6 +64,15 @@ def test_runs_can_be_compared_by_every_field_and_by_their_figures(store: RunStor
     assert curve(events(run, "test"), "accuracy").keys() == kept.keys()
 
 
+def test_weights_listed_for_classes_are_one_readable_value(store: RunStore) -> None:
+    weighted = {"class_weights": "listed", "listed_weights": {"dark": 2, "gray": 0.5}}
+
+    run = train(store, experiment(loss=weighted))
+
+    start = hparams(events(run), "session_start_info")
+    assert start.hparams["loss.listed_weights"].string_value == "dark: 2, gray: 0.5"
+
+
 def test_the_confusion_matrix_of_the_kept_model_is_a_picture(store: RunStore) -> None:
     run = train(store, experiment())
     (entry,) = events(run).Images("confusion matrix/test")
