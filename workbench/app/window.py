@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
 
     def _ask_about_run(self) -> None:
         dialog = ClosingDialog(self.session.training, self)
+        self._theme.dress(dialog)
         dialog.keep_chosen.connect(self._end_run_and_close)
         dialog.discard_chosen.connect(self.session.training.discard)
         dialog.discard_chosen.connect(self._end_run_and_close)
@@ -134,9 +135,12 @@ class MainWindow(QMainWindow):
         grid.addWidget(self.rail, 0, 0, 3, 1)
         grid.addWidget(self.pipeline, 0, 1)
         grid.addWidget(self._stack, 1, 1)
-        grid.addWidget(self._status_line(), 2, 1)
+        status = self._status_line()
+        grid.addWidget(status, 2, 1)
         grid.setRowStretch(1, 1)
         self.setCentralWidget(center)
+        for part in (self.rail, self.pipeline, status):
+            self._theme.dress(part)
 
     def _status_line(self) -> QFrame:
         line = QFrame()

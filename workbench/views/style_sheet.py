@@ -9,7 +9,7 @@ from resources.palette import Palette
 from workbench.views.tokens import Corner, Line, Size, Space, Type
 
 _RULES = Template("""
-QMainWindow, QDialog, #page { background: $ground; }
+QDialog { background: $ground; }
 QToolTip { background: $card; color: $text; border: ${hair}px solid $line; padding: ${small}px; }
 
 #rail { background: $card; border: none; border-right: ${hair}px solid $line; }
@@ -151,12 +151,11 @@ QScrollBar::handle:vertical { background: $line; border-radius: ${bar_corner}px;
 QScrollBar::handle:vertical:hover { background: $quiet; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent;
   height: ${none}px; width: ${none}px; }
-QSplitter::handle { background: transparent; }
 """)
 
 
 def style_sheet(colors: Palette) -> str:
-    """The style sheet of the whole application in one palette."""
+    """The style sheet of every part of a window in one palette."""
     measures = {
         "hair": Line.HAIR,
         "ring": Line.RING,

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from resources.palette import DARK, LIGHT
+from tests.workbench.window.contents import wait_for
 from workbench.app.window import MainWindow
 from workbench.state.design import FILE
 from workbench.views.data.page import DataPage
@@ -80,6 +81,7 @@ def python(program: str) -> subprocess.CompletedProcess[str]:
 def color_of_card(window: MainWindow) -> QColor:
     page = window.pages["data"]
     assert isinstance(page, DataPage)
+    wait_for(lambda: page.content)
     assert page.content is not None
     card = page.content.classes
     return card.grab().toImage().pixelColor(card.width() // 2, 8)
@@ -88,6 +90,7 @@ def color_of_card(window: MainWindow) -> QColor:
 def columns_of(window: MainWindow) -> list[int]:
     page = window.pages["data"]
     assert isinstance(page, DataPage)
+    wait_for(lambda: page.content)
     assert page.content is not None
     return page.content.columns.sizes()
 
@@ -95,6 +98,7 @@ def columns_of(window: MainWindow) -> list[int]:
 def drag_first_column(qtbot: QtBot, window: MainWindow, distance: int) -> None:
     page = window.pages["data"]
     assert isinstance(page, DataPage)
+    wait_for(lambda: page.content)
     assert page.content is not None
     handle, before = page.content.columns.handle(1), columns_of(window)
     start = handle.rect().center()
@@ -128,6 +132,7 @@ def test_a_name_in_the_pipeline_is_whole_where_there_is_room_and_shortened_where
 def test_switching_the_theme_restyles_what_is_open(loaded: MainWindow, theme: Theme) -> None:
     assert color_of_card(loaded) == QColor(LIGHT.card)
     theme.set_appearance(Appearance.DARK)
+    wait_for(lambda: theme.is_settled)
     assert color_of_card(loaded) == QColor(DARK.card)
 
 
@@ -183,6 +188,7 @@ def test_a_draft_that_cannot_be_kept_is_not_lost_without_a_word(window: MainWind
     assert window.isVisible()
     page = window.pages["design"]
     assert isinstance(page, DesignPage)
+    wait_for(lambda: page.content)
     assert page.content is not None
     assert "Save it as a file elsewhere" in page.content.experiment.error.text
     window.close()

@@ -19,6 +19,7 @@ from core.training.events import Outcome
 from core.training.start import run_experiment
 from resources.palette import DARK, LIGHT
 from tests.core.runs.run_events import metrics
+from tests.workbench.window.contents import wait_for
 from tests.workbench.window.training import (
     ENDLESS,
     SECONDS,
@@ -136,6 +137,7 @@ def test_the_curves_change_their_colours_with_the_theme(window: MainWindow, them
     assert plot is not None
     assert plot.curves["validation"].opts["pen"].color() == QColor(LIGHT.validation)
     theme.set_appearance(Appearance.DARK)
+    wait_for(lambda: theme.is_settled)
     assert plot.curves["validation"].opts["pen"].color() == QColor(DARK.validation)
     assert plot.widget.grab().toImage().pixelColor(2, 2) == QColor(DARK.card)
 

@@ -86,9 +86,10 @@ class FieldBox(QWidget):
         name = ElidedLabel("quiet")
         name.show_text("" if field.kind is Kind.FLAG else field.label)
         name.setBuddy(control)
-        name.setVisible(has_line_above)
         for widget in (name, control, self._error):
             column.addWidget(widget)
+        # Not before: what stands nowhere yet would be shown as a window of its own.
+        name.setVisible(has_line_above)
         column.addStretch(1)
         self.editor.edited.connect(lambda value: self.edited.emit(self.path, value))
         self._watch.entered.connect(lambda: self.entered.emit(self.field))

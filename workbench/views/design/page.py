@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
-from workbench.state.libraries import load_libraries
 from workbench.state.session import Session
+from workbench.views.cards import label
+from workbench.views.late_content import LateContent
 from workbench.views.theme import Theme
-from workbench.views.tokens import Space
 
 if TYPE_CHECKING:
     from workbench.views.design.content import Content
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SOON_MS = 500
 
 
-class DesignPage(QWidget):
+class DesignPage(QStackedWidget):
     """Layers, settings and cost of the experiment at hand.
 
     Attributes:
@@ -30,15 +30,18 @@ class DesignPage(QWidget):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
-        self.setObjectName("page")
         self.setAccessibleName("Design")
         self._theme, self._session = theme, session
         self.content: Content | None = None
+        self._late = LateContent(self, session.preloading, "workbench.views.design.content", self._new_content)
+        self._late.made.connect(self._take_content)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._make_content)
+        self._soon.timeout.connect(self._late.want)
         session.datasets.changed.connect(self._soon.start)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        waiting = label("Opening the experiment…", "name")
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        theme.dress(waiting)
+        self.addWidget(waiting)
         for keys, act in (
             ("Ctrl+Z", session.design.undo),
             ("Ctrl+Shift+Z", session.design.redo),
@@ -51,23 +54,20 @@ class DesignPage(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Have the content there with the first look at it."""
-        self._make_content()
+        """Have the content soon after the first look at it."""
         super().showEvent(event)
+        self._late.want()
 
-    def _make_content(self) -> None:
-        if self.content is not None:
-            return
-        load_libraries()
+    def _new_content(self) -> Content:
         from workbench.views.design.content import Content  # noqa: PLC0415 - loads what the start does not wait for
 
-        self.content = Content(self._theme, self._session)
-        layout = self.layout()
-        if layout is not None:
-            layout.addWidget(self.content)
-        # Now rather than with the next event, so that the page is whole when it appears.
-        self.content.show()
-        self.setFocusProxy(self.content.layers.layers)
+        return Content(self._theme, self._session)
+
+    def _take_content(self, content: Content) -> None:
+        self.content = content
+        self.setFocusProxy(content.layers.layers)
+        if self.isVisible():
+            self.setFocus()
 
     def _choose_file(self) -> None:
         if self.content is not None:

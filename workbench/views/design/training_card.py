@@ -30,29 +30,22 @@ class TrainingCard(Card):
     """Sections that fold, as they were left the last time, and the help of the field that is being changed.
 
     Attributes:
-        sections: By title.
+        sections: By title; there once `fill` has come to its end.
         help: What the field that was entered last is for.
     """
 
     def __init__(self, theme: Theme, design: Design, preferences: Preferences) -> None:
         super().__init__("Training")
-        self._design, self._preferences = design, preferences
+        self._theme, self._design, self._preferences = theme, design, preferences
         self.sections: dict[str, Section] = {}
         self.help = HelpLine(lines=4)
         self.header.addStrut(Size.FIELD)
         content = QWidget()
         content.setObjectName("scrolled")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.ROW, Space.NONE)
-        column.setSpacing(Space.SMALL)
-        found = dict(_sections(fields_of(Experiment)))
-        for title in sorted(found, key=lambda title: _FIRST.index(title) if title in _FIRST else len(_FIRST)):
-            section = Section(theme, title, *found[title])
-            section.edited.connect(design.set_value)
-            section.entered.connect(self.help.show_field)
-            self.sections[title] = section
-            column.addWidget(section)
-        column.addStretch(1)
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(Space.NONE, Space.NONE, Space.ROW, Space.NONE)
+        self._column.setSpacing(Space.SMALL)
+        self._column.addStretch(1)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,9 +54,24 @@ class TrainingCard(Card):
         self._scroll.setMinimumWidth(Size.LEAST_FORM_PANE - 2 * Space.CARD)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.help)
-        self._unfold()
-        design.changed.connect(self._show)
-        self._show()
+
+    def fill(self) -> Iterator[None]:
+        """Make the sections, one after the other."""
+        found = dict(_sections(fields_of(Experiment)))
+        kept = self._preferences.word(_OPEN)
+        is_open = set(kept.split("|")) if kept else _OPEN_AT_FIRST
+        for title in sorted(found, key=lambda title: _FIRST.index(title) if title in _FIRST else len(_FIRST)):
+            section = Section(self._theme, title, *found[title])
+            section.edited.connect(self._design.set_value)
+            section.entered.connect(self.help.show_field)
+            section.heading.setChecked(title in is_open)
+            section.heading.toggled.connect(self._remember)
+            section.show_draft(self._design.draft, self._design.assessment)
+            self._column.insertWidget(len(self.sections), section)
+            section.ensurePolished()
+            self.sections[title] = section
+            yield
+        self._design.changed.connect(self._show)
 
     @property
     def boxes(self) -> dict[str, FieldBox]:
@@ -84,13 +92,6 @@ class TrainingCard(Card):
     def _show(self) -> None:
         for section in self.sections.values():
             section.show_draft(self._design.draft, self._design.assessment)
-
-    def _unfold(self) -> None:
-        kept = self._preferences.word(_OPEN)
-        is_open = set(kept.split("|")) if kept else _OPEN_AT_FIRST
-        for title, section in self.sections.items():
-            section.heading.setChecked(title in is_open)
-            section.heading.toggled.connect(self._remember)
 
     def _remember(self) -> None:
         titles = [title for title, section in self.sections.items() if section.heading.isChecked()]
