@@ -125,7 +125,6 @@ class Form(QWidget):
     def __init__(self, theme: Theme, fields: Iterable[SpecField], prefix: str, columns: int) -> None:
         super().__init__()
         self.boxes: dict[str, FieldBox] = {}
-        self._prefix = prefix
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         grid = QGridLayout(self)
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -141,6 +140,13 @@ class Form(QWidget):
                 grid.addWidget(box, row, column, 1, _width(field, columns), Qt.AlignmentFlag.AlignTop)
         for place in range(columns):
             grid.setColumnStretch(place, 1)
+
+    def move_to(self, prefix: str) -> None:
+        """Be about the same fields of another part of the draft."""
+        boxes = list(self.boxes.values())
+        for box in boxes:
+            box.path = f"{prefix}{box.field.name}"
+        self.boxes = {box.path: box for box in boxes}
 
     def show_values(self, values: Mapping[str, Any], assessment: Assessment) -> None:
         """Show the part of a draft that the form is about."""
