@@ -177,6 +177,8 @@ def use_design(stage: Stage) -> None:
 def use_train(stage: Stage) -> None:
     stage.open_page("design")
     training, history = stage.session.training, stage.session.history
+    long = {"epochs": 10_000}
+    stage.session.design.open_draft(stage.session.design.draft | long)
     stage.time("train", stage.session.design.train, lambda: training.run and len(training.run.curves) > 1)
     stage.time("queue a run", lambda: training.start(training.run.experiment, training.run.source))
     stage.time("remove from the queue", lambda: training.remove(training.queue[0]))

@@ -109,25 +109,29 @@ class _ScrolledColumn(QWidget):
     def __init__(self, theme: Theme, least_width: int) -> None:
         super().__init__()
         self.setMinimumWidth(least_width)
-        theme.dress(self)
+        self._theme = theme
         cards = QWidget()
-        cards.setObjectName("scrolled")
         self._cards, self._whole = _stack(cards), _stack(self)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(cards)
+        theme.dress(scroll.verticalScrollBar())
         self._whole.addWidget(scroll, 1)
 
     def add(self, card: QWidget, stretch: int = 0) -> None:
         """Put a card below the others."""
+        # One that is too large for one part has dressed its own.
+        if not isinstance(card, TrainingCard):
+            self._theme.dress(card)
         self._cards.addWidget(card, stretch)
         # Here rather than for all cards together when they are first shown.
         card.ensurePolished()
 
     def add_foot(self, foot: QWidget) -> None:
         """Put something below the cards that does not scroll with them."""
+        self._theme.dress(foot)
         self._whole.addWidget(foot)
         foot.ensurePolished()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.experiment.fields import Kind, SpecField, fields_of
@@ -29,6 +30,8 @@ _ELSEWHERE = {"name", "source"}
 class TrainingCard(Card):
     """Sections that fold, as they were left the last time, and the help of the field that is being changed.
 
+    It has more in it than can be styled in one go: its sections, and what is around them, are parts of their own.
+
     Attributes:
         sections: By title; there once `fill` has come to its end.
         help: What the field that was entered last is for.
@@ -41,7 +44,6 @@ class TrainingCard(Card):
         self.help = HelpLine(lines=4)
         self.header.addStrut(Size.FIELD)
         content = QWidget()
-        content.setObjectName("scrolled")
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(Space.NONE, Space.NONE, Space.ROW, Space.NONE)
         self._column.setSpacing(Space.SMALL)
@@ -51,9 +53,21 @@ class TrainingCard(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
+        for seen_through in (self._scroll.viewport(), content):
+            seen_through.setAutoFillBackground(False)
         self._scroll.setMinimumWidth(Size.LEAST_FORM_PANE - 2 * Space.CARD)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.help)
+        self._ground = QFrame(self)
+        self._ground.setObjectName("card")
+        self._ground.lower()
+        for part in (self._ground, self._title, self._scroll.verticalScrollBar(), self.help):
+            theme.dress(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Stand on the whole of the ground."""
+        super().resizeEvent(event)
+        self._ground.resize(event.size())
 
     def fill(self) -> Iterator[None]:
         """Make the sections, one after the other."""
@@ -67,6 +81,7 @@ class TrainingCard(Card):
             section.heading.setChecked(title in is_open)
             section.heading.toggled.connect(self._remember)
             section.show_draft(self._design.draft, self._design.assessment)
+            self._theme.dress(section)
             self._column.insertWidget(len(self.sections), section)
             section.ensurePolished()
             self.sections[title] = section

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QFontMetrics
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from workbench.state.models import ModelEntry
@@ -11,8 +11,8 @@ from workbench.state.session import Session
 from workbench.views.cards import percent
 from workbench.views.menus import add_heading
 from workbench.views.predict.files import open_model
-from workbench.views.theme import Theme
-from workbench.views.tokens import Size
+from workbench.views.theme import Theme, font
+from workbench.views.tokens import Size, Type
 
 _MOST_LISTED = 15
 
@@ -46,7 +46,9 @@ class ModelChoice(QPushButton):
     def _show(self) -> None:
         current = self._session.models.current
         name = current.name if current else ""
-        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME)
+        shown = QFontMetrics(font(Type.QUIET, strong=True)).elidedText(
+            name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME
+        )
         self.setText(shown.replace("&", "&&"))
         self.setToolTip(str(current.path) if current else "")
         self.setAccessibleName(f"Model: {name}")
