@@ -41,6 +41,7 @@ class Stage:
         assert isinstance(application, QApplication)
         self.theme = Theme(application, Appearance.LIGHT)
         self.session = Session(Path(os.environ["WORKBENCH_WORKSPACE"]))
+        self.session.training.threads = 1
         self.window = MainWindow(self.theme, self.session)
         pages = self.window.pages
         self.data, self.design, self.train, self.predict = (
