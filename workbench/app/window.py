@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         session.design.changed.connect(self._show_experiment)
         session.opened.connect(self._show_page_of)
         session.models.changed.connect(self._show_model)
+        session.models.entries_changed.connect(self._show_model)
         session.page_wanted.connect(self.show_page)
         session.training.requested.connect(lambda: self.show_page("train"))
         session.training.run_changed.connect(self._show_run)
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setMinimumSize(*Size.LEAST_WINDOW)
+        self.setWindowIcon(self._theme.icon("workbench", "accent"))
         center = QWidget()
         grid = QGridLayout(center)
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -171,7 +173,7 @@ class MainWindow(QMainWindow):
 
     def _show_model(self) -> None:
         model = self.session.models.current
-        self.pipeline.chips["model"].show_name(model.name if model else "")
+        self.pipeline.chips["model"].show_name(self.session.models.title_of(model) if model else "")
 
     def _show_page_of(self, kind: str) -> None:
         self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))

@@ -136,10 +136,9 @@ QListView#scrolled { font-size: ${quiet_size}px; }
 QTableView { background: transparent; border: none; selection-background-color: $accent_ground;
   selection-color: $text; }
 QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${control}px; }
-QTableView::indicator { width: ${chip}px; height: ${chip}px; border: ${hair}px solid $quiet; border-radius: ${small}px;
-  background: $card; }
-QTableView::indicator:hover { border-color: $accent; }
-QTableView::indicator:checked { background: $accent; border-color: $accent; }
+QTableView::indicator { width: ${chip}px; height: ${chip}px; }
+QTableView::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
+QTableView::indicator:unchecked:hover { border-color: $accent; }
 QHeaderView, QHeaderView::section { background: transparent; border: none; }
 QHeaderView::section { color: $quiet; font-size: ${quiet_size}px; border-bottom: ${hair}px solid $line;
   padding: ${small}px ${row}px; }

@@ -102,7 +102,7 @@ def design_first(stage: Stage) -> None:
     stage.open_page("predict")
 
 
-def restart(stage: Stage, source: str) -> None:
+def reopened(stage: Stage, source: str) -> None:
     """A workspace with a dataset and runs, opened again."""
     session = stage.session
     session.preferences.remember_source(source)
@@ -116,6 +116,15 @@ def restart(stage: Stage, source: str) -> None:
     stage.open_page("predict", lambda: stage.predict.content)
     ask(stage, "first picture on Predict")
     stage.open_page("design", lambda: stage.design.content)
+    for recipe in ("digits-mlp", "digits-quick"):
+        stage.time("choose a recipe", lambda recipe=recipe: stage.session.design.start_from(recipe))
+    for appearance in (Appearance.DARK, Appearance.LIGHT):
+        stage.time("switch light and dark", lambda wanted=appearance: stage.theme.set_appearance(wanted))
+
+
+def restart(stage: Stage, source: str) -> None:
+    """The same, and then everything that can be done there."""
+    reopened(stage, source)
     use_data(stage)
     use_design(stage)
     use_train(stage)

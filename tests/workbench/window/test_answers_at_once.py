@@ -47,7 +47,7 @@ def delays_of(scene: str, *arguments: str, workspace: Path) -> dict[str, float]:
     return delays
 
 
-@pytest.mark.parametrize("scene", [("first_start",), ("first_data", DATA), ("restart", DATA)])
+@pytest.mark.parametrize("scene", [("first_start",), ("first_data", DATA), ("reopened", DATA)])
 def test_nothing_that_is_done_in_the_window_makes_it_wait(
     scene: tuple[str, ...], left_behind: Path, tmp_path: Path
 ) -> None:
@@ -55,7 +55,7 @@ def test_nothing_that_is_done_in_the_window_makes_it_wait(
     for attempt in range(ATTEMPTS):
         workspace = tmp_path / f"{attempt}"
         shutil.copytree(left_behind, workspace)
-        if scene[0] != "restart":
+        if scene[0] != "reopened":
             shutil.rmtree(workspace / "runs")
             for file in workspace.glob("workbench.sqlite3*"):
                 file.unlink()

@@ -8,13 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.data.dataset import ImageDataset
 from resources.palette import DARK, LIGHT
 from tests.workbench.window.contents import wait_for
+from tests.workbench.window.training import show_reported_run
 from workbench.app.window import MainWindow
 from workbench.state.design import FILE
 from workbench.views.data.page import DataPage
@@ -229,3 +231,31 @@ def test_the_window_starts_without_loading_what_only_some_work_needs() -> None:
     assert result.returncode == 0, result.stderr
     loaded = {name.partition(".")[0] for name in result.stdout.split()}
     assert not loaded & {"keras", "tensorflow", "tensorboard", "scipy", "cv2", "httpx", "numpy"}
+
+
+class Watch(QObject):
+    """Notes which widgets are shown as windows of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+def test_nothing_flickers_beside_the_window_while_its_pages_are_made(
+    asking: MainWindow, open_source: Callable[[MainWindow, str], ImageDataset], qapp: QApplication, qtbot: QtBot
+) -> None:
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    open_source(asking, "street-digits:300")
+    asking.show_page("design")
+    design = asking.pages["design"]
+    assert isinstance(design, DesignPage)
+    wait_for(lambda: design.content)
+    show_reported_run(asking, qtbot, epochs=2)
+    qapp.removeEventFilter(watch)
+    assert not watch.shown

@@ -39,13 +39,14 @@ class ModelChoice(QPushButton):
         # As the button's own menu it would end where the button does, since that is laid out from right to left.
         self.clicked.connect(lambda: self.offered.popup(self.mapToGlobal(self.rect().bottomLeft())))
         session.models.changed.connect(self._show)
+        session.models.entries_changed.connect(self._show)
         theme.changed.connect(self._color)
         self._show()
         self._color()
 
     def _show(self) -> None:
         current = self._session.models.current
-        name = current.name if current else ""
+        name = self._session.models.title_of(current) if current else ""
         shown = QFontMetrics(font(Type.QUIET, strong=True)).elidedText(
             name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME
         )
@@ -71,7 +72,8 @@ class ModelChoice(QPushButton):
         figures = percent(entry.accuracy) if entry.accuracy is not None else ""
         # What follows a tab stands in a column of its own.
         about = " · ".join(part for part in (entry.source.rpartition("/")[2], figures) if part)
-        action = self.offered.addAction(f"{entry.name}\t{about}".replace("&", "&&"))
+        title = self._session.models.title_of(entry)
+        action = self.offered.addAction(f"{title}\t{about}".replace("&", "&&"))
         action.setToolTip(str(entry.path))
         action.setCheckable(True)
         current = self._session.models.current

@@ -15,6 +15,9 @@ from workbench.views.train.welcome import Welcome
 if TYPE_CHECKING:
     from workbench.views.train.content import Content
 
+# What is imported when the first run is started, and when its curves are drawn.
+_WITH_RUNS = ("workbench.views.train.plot", "workbench.state.supervisor", "core.training.background")
+
 
 class TrainPage(QStackedWidget):
     """Shows runs and controls them.
@@ -36,7 +39,7 @@ class TrainPage(QStackedWidget):
         self.setFocusProxy(self.welcome.design)
         self._late = LateContent(self, session.preloading, "workbench.views.train.content", self._new_content)
         self._late.made.connect(self._take_content)
-        session.preloading.modules.append("workbench.views.train.plot")
+        session.preloading.modules += _WITH_RUNS
         self.welcome.design_wanted.connect(lambda: session.page_wanted.emit("design"))
         session.training.run_changed.connect(self._show_run)
 
