@@ -145,8 +145,8 @@ def test_without_runs_there_is_no_model_and_nothing_wrong(qtbot: QtBot, tmp_path
     assert models.current is models.predictor is models.error is None
 
 
-def test_models_of_one_name_can_be_told_apart(start: Start, trained: Trained) -> None:
-    with RunStore(Path(os.environ["WORKBENCH_WORKSPACE"])) as store:
+def test_models_of_one_name_can_be_told_apart(start: Start, trained: Trained, with_runs: Path) -> None:
+    with RunStore(with_runs) as store:
         store.rename(trained.run_ids[0], "second")
     models = start()
     titles = [models.title_of(entry) for entry in models.entries]
