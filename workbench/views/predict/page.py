@@ -83,10 +83,10 @@ class PredictPage(QStackedWidget):
             self.content.picture.view.show_target(is_target=is_target)
 
     def _open(self) -> None:
-        (open_pictures if self.content is not None else open_model)(self.currentWidget(), self._session)
+        (open_pictures if self.content is not None else open_model)(self.content or self.welcome, self._session)
 
     def _open_folder(self) -> None:
-        open_folder(self.currentWidget(), self._session)
+        open_folder(self.content or self.welcome, self._session)
 
     def _new_content(self) -> Content:
         from workbench.views.predict.content import Content  # noqa: PLC0415 - loads what the start does not wait for
