@@ -160,6 +160,7 @@ def take_all(folder: Path, scale: str, wanted: Collection[str] = (), shots: Sequ
                 name = f"{shot.file}-{appearance.name.lower()}{'' if scale == '1' else f'@{scale}x'}.png"
                 if not wanted or name in wanted:
                     theme.set_appearance(appearance)
+                    wait_until(lambda: theme.is_settled)
                     picture = picture_of(window)
                     save(in_few_colors(picture, theme) if wanted else picture, folder / name)
         window.close()

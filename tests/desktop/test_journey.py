@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,9 +96,17 @@ def kept_draft() -> dict[str, Any]:
 def change_units(screen: Screen, program: Program) -> None:
     """On the Design page, by keyboard: the units of the first hidden layer, where the page begins."""
     program.focus()
-    screen.key("ctrl+2", "Return", "ctrl+a")
-    screen.type_text(str(UNITS))
-    wait_until(lambda: (draft := kept_draft()) and units_of(draft) == UNITS, "the changed draft is kept")
+
+    def change() -> bool:
+        # Again where the page was still being made: nobody who looks at it types before it is there.
+        screen.key("ctrl+2", "Return", "ctrl+a")
+        screen.type_text(str(UNITS))
+        with suppress(AssertionError):
+            wait_until(lambda: (draft := kept_draft()) and units_of(draft) == UNITS, "kept", seconds=2)
+            return True
+        return False
+
+    wait_until(change, "the changed draft is kept")
 
 
 def give_by_drag(screen: Screen, source: Program) -> None:

@@ -69,7 +69,8 @@ def test_an_open_window_waits_for_no_library_that_it_does_not_need(workbench: St
     assert program.window
     loaded = libraries_of(program)
     assert "PySide6" in loaded
-    assert not loaded & {"tensorflow", "scipy", "cv2", "numpy"}
+    # NumPy is loaded behind it, in a quiet moment.
+    assert not loaded & {"tensorflow", "scipy", "cv2"}
 
 
 def test_closing_by_keyboard_ends_the_program_without_complaint(workbench: Start) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from workbench.views.cards import label, wrapped
+from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 _DISTRIBUTION = "classifier-workbench"
@@ -51,8 +52,9 @@ class CrashReporter(QObject):
 
     _caught = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, theme: Theme) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._dialog: CrashDialog | None = None
         # From other threads the signal is delivered on the window's.
         self._caught.connect(self._show)
@@ -77,6 +79,7 @@ class CrashReporter(QObject):
             self._dialog.report.appendPlainText(f"\n{report}")
             return
         self._dialog = CrashDialog(report)
+        self._theme.dress(self._dialog)
         self._dialog.finished.connect(self._forget)
         self._dialog.show()
 

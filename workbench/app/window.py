@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         session.design.committee.changed.connect(self._show_experiment)
         session.opened.connect(self._show_page_of)
         session.models.changed.connect(self._show_model)
+        session.models.entries_changed.connect(self._show_model)
         session.page_wanted.connect(self.show_page)
         session.training.requested.connect(lambda: self.show_page("train"))
         session.training.run_changed.connect(self._show_run)
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
 
     def _ask_about_run(self) -> None:
         dialog = ClosingDialog(self.session.training, self)
+        self._theme.dress(dialog)
         dialog.keep_chosen.connect(self._end_run_and_close)
         dialog.discard_chosen.connect(self.session.training.discard)
         dialog.discard_chosen.connect(self._end_run_and_close)
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setMinimumSize(*Size.LEAST_WINDOW)
+        self.setWindowIcon(self._theme.icon("workbench", "accent"))
         center = QWidget()
         grid = QGridLayout(center)
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -135,9 +138,12 @@ class MainWindow(QMainWindow):
         grid.addWidget(self.rail, 0, 0, 3, 1)
         grid.addWidget(self.pipeline, 0, 1)
         grid.addWidget(self._stack, 1, 1)
-        grid.addWidget(self._status_line(), 2, 1)
+        status = self._status_line()
+        grid.addWidget(status, 2, 1)
         grid.setRowStretch(1, 1)
         self.setCentralWidget(center)
+        for part in (self.rail, self.pipeline, status):
+            self._theme.dress(part)
 
     def _status_line(self) -> QFrame:
         line = QFrame()
@@ -169,7 +175,7 @@ class MainWindow(QMainWindow):
 
     def _show_model(self) -> None:
         model = self.session.models.current
-        self.pipeline.chips["model"].show_name(model.name if model else "")
+        self.pipeline.chips["model"].show_name(self.session.models.title_of(model) if model else "")
 
     def _show_page_of(self, kind: str) -> None:
         self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))

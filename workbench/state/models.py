@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from core.errors import WorkbenchError
 from core.paths import DATABASE
 from core.progress import Progress
+from core.runs.identifiers import short
 from workbench.state.background import Background
 from workbench.state.preferences import Preferences
 
@@ -101,6 +102,11 @@ class Models(QObject):
     def is_reading(self) -> bool:
         """Whether a model is on its way, or looked for."""
         return self._listing.is_busy or self._reading.is_busy
+
+    def title_of(self, entry: ModelEntry) -> str:
+        """Its name, with the end of the run's id where others are called the same."""
+        is_only = all(other.name != entry.name or other.key == entry.key for other in self.entries)
+        return entry.name if is_only or not entry.is_run else f"{entry.name} {short(entry.key)}"
 
     def refresh(self) -> None:
         """Look for models again, as after a run has ended."""

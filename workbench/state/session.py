@@ -21,6 +21,7 @@ from workbench.state.history import History
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
+from workbench.state.preloading import Preloading
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
 from workbench.state.uniting import Uniting
@@ -49,6 +50,7 @@ class Session(QObject):
         tensorboard: All runs, in the browser.
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
+        preloading: What the pages stand on.
     """
 
     opened = Signal(str)
@@ -60,6 +62,7 @@ class Session(QObject):
         super().__init__(parent)
         self.workspace = workspace
         self.preferences = Preferences(workspace / PREFERENCES_FILE)
+        self.preloading = Preloading(self)
         self.datasets = Datasets(self.preferences, self)
         self.design = Design(workspace, self.datasets, self)
         self.audit = Audit(self.datasets, self.design, self)
@@ -67,7 +70,7 @@ class Session(QObject):
         self.predictions = Predictions(self.models, self)
         self.openers: dict[Kind, Callable[[Path], None]] = {
             "dataset": lambda path: self.datasets.open(str(path)),
-            "experiment": self.design.open_file,
+            "experiment": self._open_experiment,
             "model": self.models.choose_file,
         }
         self.training = Training(self.store, self)
@@ -118,6 +121,9 @@ class Session(QObject):
         if run and run.started and not self.training.queue and datasets.dataset is None and not datasets.is_reading:
             datasets.open(run.source)
 
+    def _open_experiment(self, file: Path) -> None:
+        self.preloading.when_done(lambda: self.design.open_file(file))
+
     def _kind_of(self, path: Path) -> Kind:
         """What opens a path; what cannot be told is explained where datasets are opened."""
         try:
@@ -145,6 +151,7 @@ class Session(QObject):
         with ExitStack() as parts:
             parts.callback(self.preferences.save)
             parts.callback(self._close_store)
+            parts.callback(self.preloading.close)
             for part in (
                 self.models,
                 self.predictions,

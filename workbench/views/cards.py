@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from workbench.views.signs import NONE
+from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 
@@ -88,16 +89,22 @@ def percent(share: float | None) -> str:
     return NONE if share is None or math.isnan(share) else f"{share:.1%}"
 
 
-def stacked(least_width: int, *cards: QWidget, stretched: int = -1) -> QWidget:
-    """Cards below each other; the last one, or another by its place, takes the room that is left."""
-    column = QWidget()
-    column.setMinimumWidth(least_width)
-    stack = QVBoxLayout(column)
-    stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-    stack.setSpacing(Space.GAP)
-    for card in cards:
-        stack.addWidget(card, 1 if card is cards[stretched] else 0)
-    return column
+class Column(QWidget):
+    """Cards below each other, which are added one by one."""
+
+    def __init__(self, theme: Theme, least_width: int) -> None:
+        super().__init__()
+        self.setMinimumWidth(least_width)
+        theme.dress(self)
+        self._stack = QVBoxLayout(self)
+        self._stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self._stack.setSpacing(Space.GAP)
+
+    def add(self, card: QWidget, stretch: int = 0) -> None:
+        """Put a card below the others; `stretch` is its share of the height that is left."""
+        self._stack.addWidget(card, stretch)
+        # Here rather than for all cards together when they are first shown.
+        card.ensurePolished()
 
 
 class Card(QFrame):

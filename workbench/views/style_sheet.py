@@ -9,7 +9,7 @@ from resources.palette import Palette
 from workbench.views.tokens import Corner, Line, Size, Space, Type
 
 _RULES = Template("""
-QMainWindow, QDialog, #page { background: $ground; }
+QDialog { background: $ground; }
 QToolTip { background: $card; color: $text; border: ${hair}px solid $line; padding: ${small}px; }
 
 #rail { background: $card; border: none; border-right: ${hair}px solid $line; }
@@ -138,10 +138,9 @@ QListView#scrolled { font-size: ${quiet_size}px; }
 QTableView { background: transparent; border: none; selection-background-color: $accent_ground;
   selection-color: $text; }
 QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${control}px; }
-QTableView::indicator { width: ${chip}px; height: ${chip}px; border: ${hair}px solid $quiet; border-radius: ${small}px;
-  background: $card; }
-QTableView::indicator:hover { border-color: $accent; }
-QTableView::indicator:checked { background: $accent; border-color: $accent; }
+QTableView::indicator { width: ${chip}px; height: ${chip}px; }
+QTableView::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
+QTableView::indicator:unchecked:hover { border-color: $accent; }
 QHeaderView, QHeaderView::section { background: transparent; border: none; }
 QHeaderView::section { color: $quiet; font-size: ${quiet_size}px; border-bottom: ${hair}px solid $line;
   padding: ${small}px ${row}px; }
@@ -153,12 +152,11 @@ QScrollBar::handle:vertical { background: $line; border-radius: ${bar_corner}px;
 QScrollBar::handle:vertical:hover { background: $quiet; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent;
   height: ${none}px; width: ${none}px; }
-QSplitter::handle { background: transparent; }
 """)
 
 
 def style_sheet(colors: Palette) -> str:
-    """The style sheet of the whole application in one palette."""
+    """The style sheet of every part of a window in one palette."""
     measures = {
         "hair": Line.HAIR,
         "ring": Line.RING,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 import resources
 from resources.palette import DARK, LIGHT, Palette
+from workbench.views.pieces import Pieces
 from workbench.views.style_sheet import style_sheet
 from workbench.views.tokens import Size, Type
 
@@ -27,7 +31,8 @@ class Appearance(Enum):
 class Theme(QObject):
     """The palette in force, and what is made from it.
 
-    Widgets that paint themselves ask it for colours when they paint; style sheet and palette cover all others.
+    Widgets that paint themselves ask it for colours when they paint; style sheet and palette cover all others. The
+    style sheet is set part by part: one for the whole application takes Qt half a second to take to heart.
     """
 
     changed = Signal()
@@ -37,6 +42,9 @@ class Theme(QObject):
         self._application = application
         self._appearance = appearance
         self._icons: dict[tuple[str, str, str], QIcon] = {}
+        self._sheet = ""
+        self._parts: weakref.WeakSet[QWidget] = weakref.WeakSet()
+        self._restyling = Pieces(self)
         application.setStyle("Fusion")
         application.setFont(font(Type.BODY))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
@@ -48,9 +56,22 @@ class Theme(QObject):
         return self._appearance
 
     def set_appearance(self, appearance: Appearance) -> None:
-        """Restyle everything that is open."""
+        """Restyle everything that is open, soon."""
         self._appearance = appearance
         self._apply()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything has the look that was chosen."""
+        return not self._restyling.is_busy
+
+    def dress(self, part: QWidget) -> None:
+        """Style a part of a window, with all that is put into it later: now, and again when the colours change.
+
+        Parts do not contain each other, and have some hundred widgets at most: each is styled in one go.
+        """
+        self._parts.add(part)
+        part.setStyleSheet(self._sheet)
 
     @property
     def is_dark(self) -> bool:
@@ -70,25 +91,37 @@ class Theme(QObject):
 
     def icon(self, name: str, color: str = "quiet", checked_color: str = "accent") -> QIcon:
         """A shipped icon in colours of the palette: one for rest, one for the chosen state."""
-        key = (name, color, checked_color)
+        key = (name, getattr(self.colors, color), getattr(self.colors, checked_color))
         if key not in self._icons:
-            self._icons[key] = self._drawn(*key)
+            self._icons[key] = _drawn_icon(*key)
         return self._icons[key]
 
-    def _drawn(self, name: str, color: str, checked_color: str) -> QIcon:
-        icon = QIcon()
-        for state, token in ((QIcon.State.Off, color), (QIcon.State.On, checked_color)):
-            for scale in (1, 2, 3):
-                pixmap = _colored_icon(name, getattr(self.colors, token), Size.ICON * scale)
-                icon.addPixmap(pixmap, QIcon.Mode.Normal, state)
-        return icon
-
     def _apply(self) -> None:
-        colors = self.colors
-        self._icons.clear()
-        self._application.setPalette(_palette(colors))
-        self._application.setStyleSheet(style_sheet(colors))
+        self._sheet = style_sheet(self.colors)
+        parts = [part for part in self._parts if isValid(part)]
+        windows = {part.window() for part in parts}
+        for window in windows:
+            window.setUpdatesEnabled(False)
+        self._application.setPalette(_palette(self.colors))
+        self._restyling.start(self._restyled(parts, windows))
+
+    def _restyled(self, parts: list[QWidget], windows: set[QWidget]) -> Iterator[None]:
+        """What can be seen first, and all of that at once for the eye; then what is on other pages."""
+        seen = [part for part in parts if isValid(part) and part.isVisible()]
+        for part in seen:
+            if isValid(part):
+                part.setStyleSheet(self._sheet)
+            yield
         self.changed.emit()
+        yield
+        for window in windows:
+            if isValid(window):
+                window.setUpdatesEnabled(True)
+        yield
+        for part in parts:
+            if isValid(part) and part not in seen:
+                part.setStyleSheet(self._sheet)
+            yield
 
 
 @cache
@@ -99,6 +132,14 @@ def font(size: int, *, strong: bool = False) -> QFont:
     result.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     result.setFeature(QFont.Tag("tnum"), 1)
     return result
+
+
+def _drawn_icon(name: str, color: str, checked_color: str) -> QIcon:
+    icon = QIcon()
+    for state, paint in ((QIcon.State.Off, color), (QIcon.State.On, checked_color)):
+        for scale in (1, 2, 3):
+            icon.addPixmap(_colored_icon(name, paint, Size.ICON * scale), QIcon.Mode.Normal, state)
+    return icon
 
 
 def _colored_icon(name: str, color: str, size: int) -> QPixmap:

@@ -143,3 +143,11 @@ def test_without_runs_there_is_no_model_and_nothing_wrong(qtbot: QtBot, tmp_path
     assert not models.is_reading
     assert not models.entries
     assert models.current is models.predictor is models.error is None
+
+
+def test_models_of_one_name_can_be_told_apart(start: Start, trained: Trained, with_runs: Path) -> None:
+    with RunStore(with_runs) as store:
+        store.rename(trained.run_ids[0], "second")
+    models = start()
+    titles = [models.title_of(entry) for entry in models.entries]
+    assert titles == [f"second #{run_id.rpartition('-')[2]}" for run_id in reversed(trained.run_ids)]

@@ -16,8 +16,10 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from core.data.dataset import ImageDataset
+from tests.workbench.window.contents import wait_for
 from workbench.app.window import MainWindow
 from workbench.state.session import Session
+from workbench.views.data.page import DataPage
 from workbench.views.theme import Appearance, Theme
 
 SMALL = "street-digits:300"
@@ -68,6 +70,7 @@ def open_window(qtbot: QtBot, theme: Theme) -> Iterator[Callable[[], MainWindow]
         session.deleteLater()
     if theme.appearance is not Appearance.LIGHT:
         theme.set_appearance(Appearance.LIGHT)
+    wait_for(lambda: theme.is_settled)
 
 
 @pytest.fixture
@@ -83,6 +86,9 @@ def open_source(qtbot: QtBot) -> Callable[[MainWindow, str], ImageDataset]:
         datasets = window.session.datasets
         with qtbot.waitSignal(datasets.changed, timeout=60_000):
             datasets.open(source)
+        page = window.pages["data"]
+        assert isinstance(page, DataPage)
+        wait_for(lambda: page.content)
         assert datasets.dataset is not None
         return datasets.dataset
 

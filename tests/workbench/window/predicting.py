@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.models.answers import Answer
+from tests.workbench.window.contents import wait_for
 from workbench.app.window import MainWindow
 from workbench.state.predictions import Predictions
 from workbench.views.predict.content import Content
@@ -24,7 +25,9 @@ def predict_page(window: MainWindow) -> PredictPage:
 
 
 def content_of(window: MainWindow) -> Content:
-    content = predict_page(window).content
+    page = predict_page(window)
+    wait_for(lambda: page.content)
+    content = page.content
     assert content is not None
     return content
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ImageDataset
 from core.preprocessing.pipeline import grayscale
+from tests.workbench.window.contents import wait_for
 from workbench.app.window import MainWindow
 from workbench.views.data.content import Content
 from workbench.views.data.page import DataPage
@@ -28,7 +29,9 @@ def data_page(window: MainWindow) -> DataPage:
 
 
 def content_of(window: MainWindow) -> Content:
-    content = data_page(window).content
+    page = data_page(window)
+    wait_for(lambda: page.content)
+    content = page.content
     assert content is not None
     return content
 

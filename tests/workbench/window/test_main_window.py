@@ -8,12 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.data.dataset import ImageDataset
 from resources.palette import DARK, LIGHT
+from tests.workbench.window.contents import wait_for
+from tests.workbench.window.training import show_reported_run
 from workbench.app.window import MainWindow
 from workbench.state.design import FILE
 from workbench.views.data.page import DataPage
@@ -80,6 +83,7 @@ def python(program: str) -> subprocess.CompletedProcess[str]:
 def color_of_card(window: MainWindow) -> QColor:
     page = window.pages["data"]
     assert isinstance(page, DataPage)
+    wait_for(lambda: page.content)
     assert page.content is not None
     card = page.content.classes
     return card.grab().toImage().pixelColor(card.width() // 2, 8)
@@ -88,6 +92,7 @@ def color_of_card(window: MainWindow) -> QColor:
 def columns_of(window: MainWindow) -> list[int]:
     page = window.pages["data"]
     assert isinstance(page, DataPage)
+    wait_for(lambda: page.content)
     assert page.content is not None
     return page.content.columns.sizes()
 
@@ -95,6 +100,7 @@ def columns_of(window: MainWindow) -> list[int]:
 def drag_first_column(qtbot: QtBot, window: MainWindow, distance: int) -> None:
     page = window.pages["data"]
     assert isinstance(page, DataPage)
+    wait_for(lambda: page.content)
     assert page.content is not None
     handle, before = page.content.columns.handle(1), columns_of(window)
     start = handle.rect().center()
@@ -128,6 +134,7 @@ def test_a_name_in_the_pipeline_is_whole_where_there_is_room_and_shortened_where
 def test_switching_the_theme_restyles_what_is_open(loaded: MainWindow, theme: Theme) -> None:
     assert color_of_card(loaded) == QColor(LIGHT.card)
     theme.set_appearance(Appearance.DARK)
+    wait_for(lambda: theme.is_settled)
     assert color_of_card(loaded) == QColor(DARK.card)
 
 
@@ -183,6 +190,7 @@ def test_a_draft_that_cannot_be_kept_is_not_lost_without_a_word(window: MainWind
     assert window.isVisible()
     page = window.pages["design"]
     assert isinstance(page, DesignPage)
+    wait_for(lambda: page.content)
     assert page.content is not None
     assert "Save it as a file elsewhere" in page.content.experiment.error.text
     window.close()
@@ -223,3 +231,31 @@ def test_the_window_starts_without_loading_what_only_some_work_needs() -> None:
     assert result.returncode == 0, result.stderr
     loaded = {name.partition(".")[0] for name in result.stdout.split()}
     assert not loaded & {"keras", "tensorflow", "tensorboard", "scipy", "cv2", "httpx", "numpy"}
+
+
+class Watch(QObject):
+    """Notes which widgets are shown as windows of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+def test_nothing_flickers_beside_the_window_while_its_pages_are_made(
+    asking: MainWindow, open_source: Callable[[MainWindow, str], ImageDataset], qapp: QApplication, qtbot: QtBot
+) -> None:
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    open_source(asking, "street-digits:300")
+    asking.show_page("design")
+    design = asking.pages["design"]
+    assert isinstance(design, DesignPage)
+    wait_for(lambda: design.content)
+    show_reported_run(asking, qtbot, epochs=2)
+    qapp.removeEventFilter(watch)
+    assert not watch.shown

@@ -18,6 +18,7 @@ from core.models.predictor import Predictor
 from resources.palette import DARK
 from tests.workbench.cli.processes import workbench_process
 from tests.workbench.trained import Trained
+from tests.workbench.window.contents import wait_for
 from tests.workbench.window.predicting import (
     answers_of,
     choose,
@@ -206,5 +207,6 @@ def test_clearing_forgets_the_pictures_and_invites_new_ones(asking: MainWindow, 
 
 def test_the_page_is_restyled_with_the_theme(asking: MainWindow, theme: Theme, qtbot: QtBot) -> None:
     theme.set_appearance(Appearance.DARK)
+    wait_for(lambda: theme.is_settled)
     view = content_of(asking).picture.view
     assert view.grab().toImage().pixelColor(20, 20).name().upper() == DARK.ground

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
+from tests.workbench.window.metronome import ATTEMPTS, LONGEST, Metronome
 from tests.workbench.window.training import SECONDS, content_of, experiment, run_of, wait_for_end, wait_for_plots
 from workbench.app.window import MainWindow
 from workbench.state.curves import CURVES, Curves
@@ -17,32 +17,8 @@ from workbench.views.design.page import DesignPage
 from workbench.views.theme import Theme
 from workbench.views.train.plot import CurvePlot
 
-TICK_MS = 5
-LONGEST = 0.050
-# Other programs on the machine take time away, too: then another attempt tells theirs from ours.
-ATTEMPTS = 3
 SOURCE, EPOCHS = "street-digits:1000", 80
 EMITS, REDRAWS = 5_000, 500
-
-
-class Metronome(QTimer):
-    """Asks to be woken every few milliseconds, and notes how much later that happens."""
-
-    def __init__(self) -> None:
-        super().__init__(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
-        self.delays: list[float] = []
-        self._last = time.perf_counter()
-        self.timeout.connect(self._tick)
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.delays.append(max(0.0, now - self._last - TICK_MS / 1000))
-        self._last = now
-
-    def begin(self) -> None:
-        self.delays.clear()
-        self._last = time.perf_counter()
-        self.start()
 
 
 class Sender(QObject):

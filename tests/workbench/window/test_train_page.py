@@ -19,6 +19,7 @@ from core.training.events import Outcome
 from core.training.start import run_experiment
 from resources.palette import DARK, LIGHT
 from tests.core.runs.run_events import metrics
+from tests.workbench.window.contents import wait_for
 from tests.workbench.window.training import (
     ENDLESS,
     SECONDS,
@@ -136,6 +137,7 @@ def test_the_curves_change_their_colours_with_the_theme(window: MainWindow, them
     assert plot is not None
     assert plot.curves["validation"].opts["pen"].color() == QColor(LIGHT.validation)
     theme.set_appearance(Appearance.DARK)
+    wait_for(lambda: theme.is_settled)
     assert plot.curves["validation"].opts["pen"].color() == QColor(DARK.validation)
     assert plot.widget.grab().toImage().pixelColor(2, 2) == QColor(DARK.card)
 
@@ -290,3 +292,15 @@ def test_closing_the_window_asks_what_is_to_become_of_the_run(
     assert record.outcome is (Outcome.STOPPED if is_kept else Outcome.DISCARDED)
     assert (record.artifact("model") is not None) == is_kept
     assert [row.train_loss for row in record.epochs[: len(seen)]] == np.array(seen.columns["train_loss"]).tolist()
+
+
+def test_the_curves_of_a_run_that_ended_early_take_the_whole_width(window: MainWindow, qtbot: QtBot) -> None:
+    run = show_reported_run(window, qtbot, epochs=40)
+    del run.curves.epochs[8:]
+    for column in run.curves.columns.values():
+        del column[8:]
+    run.end()
+    window.session.training.curves_changed.emit()
+    plot = content_of(window).loss.plot
+    assert plot is not None
+    assert plot.last == len(run.curves)

@@ -12,6 +12,7 @@ from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
 from core.runs.records import RunRecord
 from tests.core.runs.run_events import epoch_ended, started
+from tests.workbench.window.contents import wait_for
 from workbench.app.window import MainWindow
 from workbench.state.live_run import LiveRun
 from workbench.views.train.content import Content
@@ -37,7 +38,9 @@ def train_page(window: MainWindow) -> TrainPage:
 
 
 def content_of(window: MainWindow) -> Content:
-    content = train_page(window).content
+    page = train_page(window)
+    wait_for(lambda: page.content)
+    content = page.content
     assert content is not None
     return content
 

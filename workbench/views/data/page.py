@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 from workbench.state.session import Session
 from workbench.views.data.open_controls import OpenControls
 from workbench.views.data.welcome import Welcome
+from workbench.views.late_content import LateContent
 from workbench.views.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,16 +28,18 @@ class DataPage(QStackedWidget):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
-        self.setObjectName("page")
         self.setAccessibleName("Data")
         self.setAcceptDrops(True)
         self._theme = theme
         self._session = session
         self.welcome = Welcome(theme, session.datasets)
         self.content: Content | None = None
+        theme.dress(self.welcome)
         self.addWidget(self.welcome)
         self.setFocusProxy(self.welcome.controls.open_button)
-        session.datasets.changed.connect(self._show_content)
+        self._late = LateContent(self, session.preloading, "workbench.views.data.content", self._new_content)
+        self._late.made.connect(self._take_content)
+        session.datasets.changed.connect(self._late.want)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._choose_file)
         QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._choose_folder)
 
@@ -66,16 +69,15 @@ class DataPage(QStackedWidget):
     def _choose_folder(self) -> None:
         self.controls.choose_folder()
 
-    def _show_content(self) -> None:
-        """Make the content with the first dataset: what it needs is not loaded before."""
-        if self.content is None:
-            from workbench.views.data.content import Content  # noqa: PLC0415
+    def _new_content(self) -> Content:
+        from workbench.views.data.content import Content  # noqa: PLC0415 - loads what the start does not wait for
 
-            self.content = Content(self._theme, self._session)
-            self.addWidget(self.content)
-            self.setCurrentWidget(self.content)
-            self.setFocusProxy(self.content.images.grid)
-            self.setFocus()
+        return Content(self._theme, self._session)
+
+    def _take_content(self, content: Content) -> None:
+        self.content = content
+        self.setFocusProxy(content.images.grid)
+        self.setFocus()
 
 
 def _local_path(data: QMimeData) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
 from workbench.views.design.augmented_view import AugmentedView
@@ -16,6 +18,7 @@ from workbench.views.design.layers_card import LayersCard
 from workbench.views.design.network_card import NetworkCard
 from workbench.views.design.train_controls import TrainControls
 from workbench.views.design.training_card import TrainingCard
+from workbench.views.splitter import Splitter
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -26,7 +29,7 @@ class Content(QWidget):
     """The three columns, as wide as they were left the last time.
 
     Attributes:
-        layers, layer, network, training, experiment, cost, changes: The cards.
+        layers, layer, network, training, experiment, cost, changes: The cards; there once `fill` has come to its end.
         augmented: What augmentation does, in its section.
         train: The button that trains.
         columns: What divides the columns.
@@ -34,23 +37,14 @@ class Content(QWidget):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
+        self._theme, self._session = theme, session
         self._design, self._preferences = session.design, session.preferences
-        self.layers = LayersCard(theme, session.design)
-        self.layer = LayerCard(theme, session.design)
-        self.network = NetworkCard(theme, session.design)
-        self.training = TrainingCard(theme, session.design, session.preferences)
-        self.augmented = AugmentedView(theme, session.design, session.datasets)
-        self.training.sections["Augmentation"].add_above(self.augmented)
-        self.experiment = ExperimentCard(theme, session.design)
-        self.cost = CostCard(session.design, session.datasets)
-        self.changes = ChangesCard(session.design)
-        self.train = TrainControls(session.design, session.datasets)
-        self.columns = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        self.columns.setHandleWidth(Space.GAP)
-        self._add_column(Size.LEAST_LAYERS_PANE, (self.layers, 3), (self.layer, 0), (self.network, 1))
-        self._add_column(Size.LEAST_FORM_PANE, (self.training, 1))
-        experiment = ((self.experiment, 0), (self.cost, 0), (self.changes, 1))
-        self._add_column(Size.LEAST_FORM_PANE, *experiment, foot=self.train)
+        self.columns = Splitter(Qt.Orientation.Horizontal)
+        self._network = _ScrolledColumn(theme, Size.LEAST_LAYERS_PANE)
+        self._settings = _ScrolledColumn(theme, Size.LEAST_FORM_PANE)
+        self._whole = _ScrolledColumn(theme, Size.LEAST_FORM_PANE)
+        for column in (self._network, self._settings, self._whole):
+            self.columns.addWidget(column)
         self.columns.setStretchFactor(0, 1)
         self.columns.setSizes([Size.MIDDLE_PANE, Size.FORM_PANE, Size.FORM_PANE])
         self.columns.restoreState(session.preferences.layout(_LAYOUT))
@@ -58,6 +52,37 @@ class Content(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         row.addWidget(self.columns)
+
+    def fill(self) -> Iterator[None]:
+        """Make the cards, one after the other."""
+        # The draft is read and judged first: all of them ask what is to be said of it.
+        _ = self._design.assessment
+        yield
+        self.layers = LayersCard(self._theme, self._design)
+        self._network.add(self.layers, 3)
+        yield
+        self.layer = LayerCard(self._theme, self._design)
+        self._network.add(self.layer)
+        yield
+        self.network = NetworkCard(self._theme, self._design)
+        self._network.add(self.network, 1)
+        yield
+        self.training = TrainingCard(self._theme, self._design, self._preferences)
+        self._settings.add(self.training, 1)
+        yield from self.training.fill()
+        self.augmented = AugmentedView(self._theme, self._design, self._session.datasets)
+        self.training.sections["Augmentation"].add_above(self.augmented)
+        yield
+        self.experiment = ExperimentCard(self._theme, self._design)
+        self._whole.add(self.experiment)
+        yield
+        self.cost = CostCard(self._design, self._session.datasets)
+        self._whole.add(self.cost)
+        self.changes = ChangesCard(self._design)
+        self._whole.add(self.changes, 1)
+        yield
+        self.train = TrainControls(self._design, self._session.datasets)
+        self._whole.add_foot(self.train)
         self.layers.layers.itemActivated.connect(self.layer.enter)
         self.layer.entered.connect(self.training.help.show_field)
         self.train.fault_wanted.connect(self.lead_to_fault)
@@ -79,28 +104,41 @@ class Content(QWidget):
         else:
             self.training.lead_to(path)
 
-    def _add_column(self, least_width: int, *cards: tuple[QWidget, int], foot: QWidget | None = None) -> None:
-        """Cards below each other, each with its share of the height that is left; they scroll where there is none."""
-        cards_alone = QWidget()
-        cards_alone.setObjectName("scrolled")
-        stack = _stack(cards_alone)
-        for card, stretch in cards:
-            stack.addWidget(card, stretch)
+    def _remember(self) -> None:
+        self._preferences.remember_layout(_LAYOUT, self.columns.saveState())
+
+
+class _ScrolledColumn(QWidget):
+    """Cards below each other, each with its share of the height that is left; they scroll where there is none."""
+
+    def __init__(self, theme: Theme, least_width: int) -> None:
+        super().__init__()
+        self.setMinimumWidth(least_width)
+        self._theme = theme
+        cards = QWidget()
+        self._cards, self._whole = _stack(cards), _stack(self)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(cards_alone)
-        column = QWidget()
-        column.setMinimumWidth(least_width)
-        whole = _stack(column)
-        whole.addWidget(scroll, 1)
-        if foot is not None:
-            whole.addWidget(foot)
-        self.columns.addWidget(column)
+        scroll.setWidget(cards)
+        theme.dress(scroll.verticalScrollBar())
+        self._whole.addWidget(scroll, 1)
 
-    def _remember(self) -> None:
-        self._preferences.remember_layout(_LAYOUT, self.columns.saveState())
+    def add(self, card: QWidget, stretch: int = 0) -> None:
+        """Put a card below the others."""
+        # One that is too large for one part has dressed its own.
+        if not isinstance(card, TrainingCard):
+            self._theme.dress(card)
+        self._cards.addWidget(card, stretch)
+        # Here rather than for all cards together when they are first shown.
+        card.ensurePolished()
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Put something below the cards that does not scroll with them."""
+        self._theme.dress(foot)
+        self._whole.addWidget(foot)
+        foot.ensurePolished()
 
 
 def _stack(holder: QWidget) -> QVBoxLayout:

@@ -188,8 +188,6 @@ class ChoiceEditor(QComboBox):
         super().__init__()
         self._theme = theme
         self._words = words
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(1)
         for place, word in enumerate(words):
             self.addItem(choice_word(word))
             if reason := (reasons or {}).get(word):
@@ -200,6 +198,14 @@ class ChoiceEditor(QComboBox):
     def show_value(self, value: Any) -> None:
         """Show a word; none where the draft has another one."""
         self.setCurrentIndex(self._words.index(value) if value in self._words else -1)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as there is room; Qt's own rule to that end would make all that a list consists of at once."""
+        return QSize(Size.LEAST_FIELD, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: a long word is cut."""
+        return self.sizeHint()
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Make the list when it is first wanted, wide enough for its longest line."""

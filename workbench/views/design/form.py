@@ -87,9 +87,10 @@ class FieldBox(QWidget):
         name = ElidedLabel("quiet")
         name.show_text("" if field.kind is Kind.FLAG else field.label)
         name.setBuddy(control)
-        name.setVisible(has_line_above)
         for widget in (name, control, self._error):
             column.addWidget(widget)
+        # Not before: what stands nowhere yet would be shown as a window of its own.
+        name.setVisible(has_line_above)
         column.addStretch(1)
         self.editor.edited.connect(lambda value: self.edited.emit(self.path, value))
         self._watch.entered.connect(lambda: self.entered.emit(self.field))
@@ -126,7 +127,6 @@ class Form(QWidget):
     def __init__(self, theme: Theme, fields: Iterable[SpecField], prefix: str, columns: int) -> None:
         super().__init__()
         self.boxes: dict[str, FieldBox] = {}
-        self._prefix = prefix
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         grid = QGridLayout(self)
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -142,6 +142,13 @@ class Form(QWidget):
                 grid.addWidget(box, row, column, 1, _width(field, columns), Qt.AlignmentFlag.AlignTop)
         for place in range(columns):
             grid.setColumnStretch(place, 1)
+
+    def move_to(self, prefix: str) -> None:
+        """Be about the same fields of another part of the draft."""
+        boxes = list(self.boxes.values())
+        for box in boxes:
+            box.path = f"{prefix}{box.field.name}"
+        self.boxes = {box.path: box for box in boxes}
 
     def show_values(self, values: Mapping[str, Any], assessment: Assessment) -> None:
         """Show the part of a draft that the form is about."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from core.experiment.fields import SpecField
 from workbench.views.design.form import described
+from workbench.views.theme import font
+from workbench.views.tokens import Type
 
 
 class HelpLine(QLabel):
@@ -24,8 +27,7 @@ class HelpLine(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._lines = lines
-        self.ensurePolished()
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing())
+        self.setFixedHeight(lines * QFontMetrics(font(Type.QUIET)).lineSpacing())
         self.setText("Enter a field to read here what it is for.")
 
     def show_field(self, field: SpecField) -> None:

@@ -15,7 +15,7 @@ _COLUMNS = 3
 
 
 class LayerCard(Card):
-    """A form made from the layer's specification.
+    """A form made from the layer's specification, the same for all layers of a type.
 
     Attributes:
         form: The fields; None where the layer has none, or there is no layer.
@@ -27,7 +27,7 @@ class LayerCard(Card):
         super().__init__()
         self._theme, self._design = theme, design
         self.form: Form | None = None
-        self._shown: tuple[int, str] | None = None
+        self._forms: dict[str, Form] = {}
         self._none = wrapped("", "name")
         self.setMinimumHeight(Size.LAYER_CARD)
         self.body.addWidget(self._none)
@@ -54,23 +54,27 @@ class LayerCard(Card):
     def _show(self) -> None:
         place, layers = self._design.current_layer, layers_of(self._design.draft)
         kind = str(layers[place]["type"]) if layers else ""
-        if (place, kind) != self._shown:
-            self._show_fields(place, kind)
+        self._show_fields(place, kind)
         if self.form is not None:
             self.form.show_values(layers[place], self._design.assessment)
         self.show_title(kind or "No layer", f"Layer {place + 1} of {len(layers)}" if layers else "")
 
     def _show_fields(self, place: int, kind: str) -> None:
-        if self.form is not None:
-            self.form.hide()
-            self.form.deleteLater()
-            self.form = None
-        self._shown = (place, kind)
         fields = layer_types().get(kind, ())
         self._none.setVisible(not fields)
         self._none.setText("This layer has nothing to set." if kind else "Add one with the button above.")
-        if fields:
-            self.form = Form(self._theme, fields, f"network.layers[{place}].", _COLUMNS)
-            self.form.edited.connect(self._design.set_value)
-            self.form.entered.connect(self.entered)
-            self.body.insertWidget(0, self.form)
+        prefix = f"network.layers[{place}]."
+        if fields and kind not in self._forms:
+            self._add_form(kind, Form(self._theme, fields, prefix, _COLUMNS))
+        before, self.form = self.form, self._forms.get(kind)
+        if before is not None and before is not self.form:
+            before.hide()
+        if self.form is not None:
+            self.form.move_to(prefix)
+            self.form.show()
+
+    def _add_form(self, kind: str, form: Form) -> None:
+        form.edited.connect(self._design.set_value)
+        form.entered.connect(self.entered)
+        self.body.insertWidget(0, form)
+        self._forms[kind] = form

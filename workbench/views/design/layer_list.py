@@ -82,9 +82,15 @@ class LayerList(QTreeWidget):
             self.takeTopLevelItem(self.topLevelItemCount() - 1)
         while self.topLevelItemCount() < len(layers) + 1:
             self.addTopLevelItem(QTreeWidgetItem())
+        # One signal at the end instead of one a cell, at each of which the columns would be measured.
+        self.model().blockSignals(True)
         self._show_input(self._item(-1), assessment)
         for place in range(len(layers)):
             self._show_layer(self._item(place), place, assessment)
+        self.model().blockSignals(False)
+        self.model().dataChanged.emit(
+            self.indexFromItem(self._item(-1)), self.indexFromItem(self._item(len(layers) - 1), _PARAMETERS)
+        )
         self.blockSignals(False)
         self.show_current()
 

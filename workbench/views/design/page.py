@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from workbench.state.libraries import load_libraries
 from workbench.state.session import Session
+from workbench.views.cards import label
+from workbench.views.late_content import LateContent
 from workbench.views.theme import Theme
-from workbench.views.tokens import Space
 
 if TYPE_CHECKING:
     from workbench.views.design.committee_view import CommitteeView
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SOON_MS = 500
 
 
-class DesignPage(QWidget):
+class DesignPage(QStackedWidget):
     """Layers, settings and cost of the experiment at hand.
 
     Attributes:
@@ -33,17 +33,20 @@ class DesignPage(QWidget):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
-        self.setObjectName("page")
         self.setAccessibleName("Design")
         self._theme, self._session = theme, session
         self.content: Content | None = None
         self.committee: CommitteeView | None = None
+        self._late = LateContent(self, session.preloading, "workbench.views.design.content", self._new_content)
+        self._late.made.connect(self._take_content)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
-        self._soon.timeout.connect(self._make_content)
+        self._soon.timeout.connect(self._late.want)
         session.datasets.changed.connect(self._soon.start)
         session.design.committee.changed.connect(self._show_committee)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        waiting = label("Opening the experiment…", "name")
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        theme.dress(waiting)
+        self.addWidget(waiting)
         for keys, act in (
             ("Ctrl+Z", self._with_experiment(session.design.undo)),
             ("Ctrl+Shift+Z", self._with_experiment(session.design.redo)),
@@ -56,43 +59,41 @@ class DesignPage(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Have the content there with the first look at it."""
-        self._make_content()
+        """Have the content soon after the first look at it."""
         super().showEvent(event)
+        self._late.want()
 
-    def _make_content(self) -> None:
-        if self.content is not None:
-            return
-        load_libraries()
+    def _new_content(self) -> Content:
         from workbench.views.design.content import Content  # noqa: PLC0415 - loads what the start does not wait for
 
-        self.content = Content(self._theme, self._session)
-        layout = self.layout()
-        if layout is not None:
-            layout.addWidget(self.content)
-        # Now rather than with the next event, so that the page is whole when it appears.
-        self.content.show()
+        return Content(self._theme, self._session)
+
+    def _take_content(self, content: Content) -> None:
+        self.content = content
         self._show_committee()
+        if self.isVisible():
+            self.setFocus()
 
     def _show_committee(self) -> None:
         """Show the committee that is looked at, or the experiment; the keyboard goes on in what is shown."""
+        if self.content is None:
+            return
         is_wanted = self._session.design.committee.recipe is not None
-        is_shown = self.committee is not None and self.committee.isVisibleTo(self)
+        is_shown = self.committee is not None and self.currentWidget() is self.committee
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         if is_wanted and self.committee is None:
             from workbench.views.design.committee_view import CommitteeView  # noqa: PLC0415 - as the content
 
             self.committee = CommitteeView(self._theme, self._session)
-            layout = self.layout()
-            if layout is not None:
-                layout.addWidget(self.committee)
-        if self.content is None:
-            return
-        if self.committee is not None:
-            self.committee.setVisible(is_wanted)
-        self.content.setVisible(not is_wanted)
-        self.setFocusProxy(self.committee.vote if self.committee and is_wanted else self.content.layers.layers)
+            self._theme.dress(self.committee)
+            self.addWidget(self.committee)
+        if self.committee and is_wanted:
+            self.setCurrentWidget(self.committee)
+            self.setFocusProxy(self.committee.vote)
+        else:
+            self.setCurrentWidget(self.content)
+            self.setFocusProxy(self.content.layers.layers)
         if had_focus and is_wanted is not is_shown:
             self.setFocus()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.experiment.fields import Kind, SpecField, fields_of
@@ -30,41 +31,64 @@ _ELSEWHERE = {"name", "source"}
 class TrainingCard(Card):
     """Sections that fold, as they were left the last time, and the help of the field that is being changed.
 
+    It has more in it than can be styled in one go: its sections, and what is around them, are parts of their own.
+
     Attributes:
-        sections: By title.
+        sections: By title; there once `fill` has come to its end.
         help: What the field that was entered last is for.
     """
 
     def __init__(self, theme: Theme, design: Design, preferences: Preferences) -> None:
         super().__init__("Training")
-        self._design, self._preferences = design, preferences
+        self._theme, self._design, self._preferences = theme, design, preferences
         self.sections: dict[str, Section] = {}
         self.help = HelpLine(lines=4)
         self.header.addStrut(Size.FIELD)
         content = QWidget()
-        content.setObjectName("scrolled")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.ROW, Space.NONE)
-        column.setSpacing(Space.SMALL)
-        found = dict(_sections(fields_of(Experiment)))
-        for title in sorted(found, key=lambda title: _FIRST.index(title) if title in _FIRST else len(_FIRST)):
-            section = Section(theme, title, *found[title])
-            section.edited.connect(design.set_value)
-            section.entered.connect(self.help.show_field)
-            self.sections[title] = section
-            column.addWidget(section)
-        column.addStretch(1)
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(Space.NONE, Space.NONE, Space.ROW, Space.NONE)
+        self._column.setSpacing(Space.SMALL)
+        self._column.addStretch(1)
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
+        for seen_through in (self._scroll.viewport(), content):
+            seen_through.setAutoFillBackground(False)
         self._scroll.setMinimumWidth(Size.LEAST_FORM_PANE - 2 * Space.CARD)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self.help)
-        self._unfold()
-        design.changed.connect(self._show)
-        self._show()
+        self._ground = QFrame(self)
+        self._ground.setObjectName("card")
+        self._ground.lower()
+        for part in (self._ground, self._title, self._scroll.verticalScrollBar(), self.help):
+            theme.dress(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Stand on the whole of the ground."""
+        super().resizeEvent(event)
+        self._ground.resize(event.size())
+
+    def fill(self) -> Iterator[None]:
+        """Make the sections, one after the other."""
+        found = dict(_sections(fields_of(Experiment)))
+        kept = self._preferences.word(_OPEN)
+        is_open = set(kept.split("|")) if kept else _OPEN_AT_FIRST
+        for title in sorted(found, key=lambda title: _FIRST.index(title) if title in _FIRST else len(_FIRST)):
+            section = Section(self._theme, title, *found[title])
+            section.edited.connect(self._design.set_value)
+            section.entered.connect(self.help.show_field)
+            section.heading.setChecked(title in is_open)
+            section.heading.toggled.connect(self._remember)
+            section.heading.toggled.connect(partial(self._bring_into_view, section))
+            section.show_draft(self._design.draft, self._design.assessment)
+            self._theme.dress(section)
+            self._column.insertWidget(len(self.sections), section)
+            section.ensurePolished()
+            self.sections[title] = section
+            yield
+        self._design.changed.connect(self._show)
 
     @property
     def boxes(self) -> dict[str, FieldBox]:
@@ -85,14 +109,6 @@ class TrainingCard(Card):
     def _show(self) -> None:
         for section in self.sections.values():
             section.show_draft(self._design.draft, self._design.assessment)
-
-    def _unfold(self) -> None:
-        kept = self._preferences.word(_OPEN)
-        is_open = set(kept.split("|")) if kept else _OPEN_AT_FIRST
-        for title, section in self.sections.items():
-            section.heading.setChecked(title in is_open)
-            section.heading.toggled.connect(self._remember)
-            section.heading.toggled.connect(partial(self._bring_into_view, section))
 
     def _bring_into_view(self, section: Section, is_open: bool) -> None:
         content = self._scroll.widget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,13 +23,16 @@ def choice_word(word: str) -> str:
 
 
 def names_text(value: Any) -> str:
-    """A list of names on one line; what is no list stands as it was typed."""
-    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    """A list of names on one line, those with a comma in quotes; what is no list stands as it was typed."""
+    if not isinstance(value, list):
+        return "" if value is None else str(value)
+    return ", ".join(f'"{name}"' if "," in str(name) else str(name) for name in value)
 
 
 def typed_names(text: str) -> list[str] | None:
-    """The names on a line; None where there are none."""
-    return [name.strip() for name in text.split(",") if name.strip()] or None
+    """The names on a line, where a comma inside of quotes belongs to the name; None where there are none."""
+    names = next(csv.reader([text], skipinitialspace=True), [])
+    return [name.strip() for name in names if name.strip()] or None
 
 
 def weights_text(value: Any) -> str:

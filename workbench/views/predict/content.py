@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from workbench.state.session import Session
-from workbench.views.cards import stacked
+from workbench.views.cards import Column
 from workbench.views.predict.answer_card import AnswerCard
 from workbench.views.predict.asked_card import AskedCard
 from workbench.views.predict.picture_card import PictureCard
 from workbench.views.predict.seen_card import SeenCard
+from workbench.views.splitter import Splitter
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -21,29 +24,43 @@ class Content(QWidget):
     """The two columns, divided as they were left the last time.
 
     Attributes:
-        picture, answer, seen, asked: The cards.
+        picture, answer, seen, asked: The cards; there once `fill` has come to its end.
         columns, right: What divides them.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
+        self._theme, self._session = theme, session
         self._preferences = session.preferences
-        self.picture = PictureCard(theme, session)
-        self.answer = AnswerCard(theme, session)
-        self.seen = SeenCard(session)
-        self.asked = AskedCard(theme, session.predictions)
-        self.right = self._splitter(Qt.Orientation.Vertical, self.answer, self.asked)
+        self._left = Column(theme, Size.LEAST_MIDDLE_PANE)
+        self.right = self._splitter(Qt.Orientation.Vertical)
         self.right.setMinimumWidth(Size.SIDE_PANE)
-        left = stacked(Size.LEAST_MIDDLE_PANE, self.picture, self.seen, stretched=0)
-        self.columns = self._splitter(Qt.Orientation.Horizontal, left, self.right)
-        self._take_places(session)
+        theme.dress(self.right)
+        self.columns = self._splitter(Qt.Orientation.Horizontal, self._left, self.right)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         row.addWidget(self.columns)
 
-    def _splitter(self, orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
-        splitter = QSplitter(orientation, childrenCollapsible=False)
-        splitter.setHandleWidth(Space.GAP)
+    def fill(self) -> Iterator[None]:
+        """Make the cards, one after the other."""
+        self.picture = PictureCard(self._theme, self._session)
+        self._left.add(self.picture, 1)
+        yield
+        self.seen = SeenCard(self._session)
+        self._left.add(self.seen)
+        yield
+        self.answer = AnswerCard(self._theme, self._session)
+        self.right.addWidget(self.answer)
+        self.answer.ensurePolished()
+        yield
+        self.asked = AskedCard(self._theme, self._session.predictions)
+        self.right.addWidget(self.asked)
+        self.asked.ensurePolished()
+        yield
+        self._take_places(self._session)
+
+    def _splitter(self, orientation: Qt.Orientation, *parts: QWidget) -> Splitter:
+        splitter = Splitter(orientation)
         for part in parts:
             splitter.addWidget(part)
         splitter.splitterMoved.connect(self._remember)

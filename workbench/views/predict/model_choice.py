@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QFontMetrics
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from workbench.state.models import ModelEntry
@@ -11,8 +11,8 @@ from workbench.state.session import Session
 from workbench.views.cards import percent
 from workbench.views.menus import add_heading
 from workbench.views.predict.files import open_model
-from workbench.views.theme import Theme
-from workbench.views.tokens import Size
+from workbench.views.theme import Theme, font
+from workbench.views.tokens import Size, Type
 from workbench.views.unite.dialog import open_unite
 
 _MOST_LISTED = 15
@@ -40,14 +40,17 @@ class ModelChoice(QPushButton):
         # As the button's own menu it would end where the button does, since that is laid out from right to left.
         self.clicked.connect(lambda: self.offered.popup(self.mapToGlobal(self.rect().bottomLeft())))
         session.models.changed.connect(self._show)
+        session.models.entries_changed.connect(self._show)
         theme.changed.connect(self._color)
         self._show()
         self._color()
 
     def _show(self) -> None:
         current = self._session.models.current
-        name = current.name if current else ""
-        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME)
+        name = self._session.models.title_of(current) if current else ""
+        shown = QFontMetrics(font(Type.QUIET, strong=True)).elidedText(
+            name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME
+        )
         self.setText(shown.replace("&", "&&"))
         self.setToolTip(str(current.path) if current else "")
         self.setAccessibleName(f"Model: {name}")
@@ -77,7 +80,8 @@ class ModelChoice(QPushButton):
         figures = percent(entry.accuracy) if entry.accuracy is not None else ""
         # What follows a tab stands in a column of its own.
         about = " · ".join(part for part in (entry.source.rpartition("/")[2], figures) if part)
-        action = self.offered.addAction(f"{entry.name}\t{about}".replace("&", "&&"))
+        title = self._session.models.title_of(entry)
+        action = self.offered.addAction(f"{title}\t{about}".replace("&", "&&"))
         action.setToolTip(str(entry.path))
         action.setCheckable(True)
         current = self._session.models.current

@@ -13,9 +13,10 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from workbench.state.session import Session
+from workbench.views.late_content import LateContent
 from workbench.views.predict.files import open_folder, open_model, open_pictures
 from workbench.views.predict.given import is_welcome, take
 from workbench.views.predict.welcome import Welcome
@@ -35,18 +36,20 @@ class PredictPage(QStackedWidget):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
-        self.setObjectName("page")
         self.setAccessibleName("Predict")
         self.setAcceptDrops(True)
         self._theme = theme
         self._session = session
         self.welcome = Welcome(theme, session)
         self.content: Content | None = None
+        theme.dress(self.welcome)
         self.addWidget(self.welcome)
         self.setFocusProxy(self.welcome.open_button)
-        session.models.changed.connect(self._show_content)
+        self._late = LateContent(self, session.preloading, "workbench.views.predict.content", self._new_content)
+        self._late.made.connect(self._take_content)
+        session.models.changed.connect(self._late.want)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._open)
-        QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(lambda: open_folder(self, session))
+        QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._open_folder)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
 
     def paste(self) -> None:
@@ -80,18 +83,20 @@ class PredictPage(QStackedWidget):
             self.content.picture.view.show_target(is_target=is_target)
 
     def _open(self) -> None:
-        (open_pictures if self.content is not None else open_model)(self, self._session)
+        (open_pictures if self.content is not None else open_model)(self.content or self.welcome, self._session)
 
-    def _show_content(self) -> None:
-        """Make the content with the first model: what it needs is not loaded before."""
-        if self.content is None:
-            from workbench.views.predict.content import Content  # noqa: PLC0415
+    def _open_folder(self) -> None:
+        open_folder(self.content or self.welcome, self._session)
 
-            self.content = Content(self._theme, self._session)
-            self.content.picture.paste_button.clicked.connect(self.paste)
-            self.addWidget(self.content)
-            self.setCurrentWidget(self.content)
-            had_focus = self.welcome.open_button.hasFocus()
-            self.setFocusProxy(self.content.picture.open_button)
-            if had_focus:
-                self.setFocus()
+    def _new_content(self) -> Content:
+        from workbench.views.predict.content import Content  # noqa: PLC0415 - loads what the start does not wait for
+
+        return Content(self._theme, self._session)
+
+    def _take_content(self, content: Content) -> None:
+        self.content = content
+        content.picture.paste_button.clicked.connect(self.paste)
+        self.setFocusProxy(content.picture.open_button)
+        focused = QApplication.focusWidget()
+        if focused is None or self.isAncestorOf(focused):
+            self.setFocus()

@@ -81,7 +81,8 @@ class PictureCard(Card):
         if look is None:
             name = current.picture.name if current else ""
             self.view.show_nothing("No picture to show" if name else "", f"{name} could not be read." if name else "")
-            self._words.show_text(_HINT)
+            # Where there is no picture, its place says the same.
+            self._words.show_text(_HINT if name else "")
             return
         width, height = look.size
         self.view.show_image(look.pixels, f"{look.picture.name}, {width} by {height} pixels")

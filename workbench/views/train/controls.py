@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from workbench.state.live_run import Phase
@@ -44,10 +44,14 @@ class RunControls(QStackedWidget):
         self.predict.clicked.connect(self._predict)
         for keys, button in (("Ctrl+P", self.pause), ("Ctrl+.", self.stop)):
             QShortcut(QKeySequence(keys), self).activated.connect(button.click)
-        # As wide as the wider word: its neighbours stay where they are.
+        training.run_changed.connect(self._show)
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the first button as wide as the wider of its words: its neighbours stay where they are."""
+        super().showEvent(event)
         self.pause.setText("Resume")
         self.pause.setMinimumWidth(self.pause.sizeHint().width())
-        training.run_changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:

@@ -111,7 +111,9 @@ class CurvesCard(Card):
             return
         overlays = self._history.overlays
         shown = [run.curves, *overlays.values()]
-        last = max([run.experiment.epochs, *(int(curves.epochs[-1]) for curves in overlays.values() if len(curves))])
+        # A run that is over goes no further: its curves take the whole width.
+        wanted = max(len(run.curves), 1) if run.is_over else run.experiment.epochs
+        last = max([wanted, *(int(curves.epochs[-1]) for curves in overlays.values() if len(curves))])
         self.plot.set_axes(last, self._top(run, shown))
         self.plot.show_curves(run.curves, self._live(run))
         if self._epoch > len(run.curves):

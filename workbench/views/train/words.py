@@ -6,7 +6,7 @@ import math
 
 from workbench.views.signs import NONE
 
-ENGINES = {"numpy": "NumPy core", "keras": "Keras"}
+ENGINES = {"numpy": "NumPy", "keras": "Keras"}
 
 
 def decimal(value: float | None) -> str:

@@ -13,6 +13,7 @@ from core.data.dataset import ImageDataset
 from core.experiment.fields import fields_of, leaf_paths
 from core.experiment.recipes import open_draft_file
 from core.experiment.spec import Experiment
+from tests.workbench.window.contents import wait_for
 from tests.workbench.window.design.actions import (
     CONTROL,
     LEFT,
@@ -291,6 +292,7 @@ def test_the_page_follows_the_theme(loaded: MainWindow, theme: Theme) -> None:
     content = show(loaded)
     light = content.grab().toImage()
     theme.set_appearance(Appearance.DARK)
+    wait_for(lambda: theme.is_settled)
     dark = content.grab().toImage()
     middle = light.rect().center()
     assert light.pixelColor(middle).lightness() > 128 > dark.pixelColor(middle).lightness()
