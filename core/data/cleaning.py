@@ -29,10 +29,10 @@ class Reason(StrEnum):
 
 
 REASONS: Final = {
-    "exclude_blank": Reason.BLANK,
-    "exclude_conflicting": Reason.CONFLICTING,
+    "no_blanks": Reason.BLANK,
+    "no_conflicts": Reason.CONFLICTING,
     "across_parts": Reason.ACROSS,
-    "merge_duplicates": Reason.REPEATED,
+    "no_repeats": Reason.REPEATED,
 }
 """By the field of `Cleaning` that asks for it."""
 
@@ -42,18 +42,18 @@ class Cleaning:
     """What is to be left out; the fields are those of the experiment's specification.
 
     Attributes:
-        exclude_blank: Images that are one colour throughout, or nearly so.
-        exclude_conflicting: All copies of a picture that has different labels anywhere in the dataset.
+        no_blanks: Images that are one colour throughout, or nearly so.
+        no_conflicts: All copies of a picture that has different labels anywhere in the dataset.
         across_parts: What becomes of a picture that two of train, validation and test have. "exclude_from_train": the
             later part keeps it; "exclude_from_test": the earlier one.
-        merge_duplicates: Keep the first copy of a picture in each part.
+        no_repeats: Keep the first copy of a picture in each part.
         duplicates: What counts as a copy: the same pixels, or also nearly the same picture.
     """
 
-    exclude_blank: bool = False
-    exclude_conflicting: bool = False
+    no_blanks: bool = False
+    no_conflicts: bool = False
     across_parts: Literal["keep", "exclude_from_train", "exclude_from_test"] = "keep"
-    merge_duplicates: bool = False
+    no_repeats: bool = False
     duplicates: Literal["exact", "near"] = "exact"
 
     @property
@@ -99,16 +99,16 @@ def _steps(
     dataset: ImageDataset, cleaning: Cleaning, surface: Surface, heads: Rows
 ) -> Iterator[tuple[Reason, Callable[[Mapping[str, Rows]], dict[str, Mask]]]]:
     """What is to be left out of parts as they then are, one reason after the other."""
-    if cleaning.exclude_blank:
+    if cleaning.no_blanks:
         is_blank = surface.contrast < NEARLY_UNIFORM
         yield Reason.BLANK, lambda parts: {part: is_blank[rows] for part, rows in parts.items()}
-    if cleaning.exclude_conflicting:
+    if cleaning.no_conflicts:
         is_doubtful = np.isin(heads, heads[dataset.labels != dataset.labels[heads]])
         yield Reason.CONFLICTING, lambda parts: {part: is_doubtful[rows] for part, rows in parts.items()}
     if cleaning.across_parts != "keep":
         later_first = cleaning.across_parts == "exclude_from_train"
         yield Reason.ACROSS, lambda parts: _in_parts_before(parts, heads, later_first=later_first)
-    if cleaning.merge_duplicates:
+    if cleaning.no_repeats:
         yield Reason.REPEATED, lambda parts: {part: _is_repeated(heads[rows]) for part, rows in parts.items()}
 
 

@@ -18,8 +18,8 @@ _LARGEST_WEIGHT: Final = 1_000
 class CleaningSpec(Spec):
     """Images to leave out. The source stays as it is; the run says how many images went for what."""
 
-    exclude_blank: bool = field(False, help="Leave out images that are one colour throughout, or nearly so.")
-    exclude_conflicting: bool = field(
+    no_blanks: bool = field(False, help="Leave out images that are one colour throughout, or nearly so.")
+    no_conflicts: bool = field(
         False, help="Leave out all copies of a picture that has different labels in the dataset."
     )
     across_parts: Literal["keep", "exclude_from_train", "exclude_from_test"] = field(
@@ -27,7 +27,7 @@ class CleaningSpec(Spec):
         help="A picture in two of train, validation and test: keep: both. exclude_from_train: the later part alone "
         "keeps it. exclude_from_test: the earlier one alone keeps it.",
     )
-    merge_duplicates: bool = field(False, help="Keep one copy of a picture in each part: the first.")
+    no_repeats: bool = field(False, help="Keep one copy of a picture in each part: the first.")
     duplicates: Literal["exact", "near"] = field(
         "exact", help="What counts as a copy. exact: the same pixels. near: also a picture saved anew or retouched."
     )

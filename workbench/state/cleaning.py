@@ -20,10 +20,10 @@ if TYPE_CHECKING:  # what drafts are made of comes with the first look at one: t
 SECTION = "data.cleaning"
 DUPLICATES = "duplicates"
 _SWITCHED_ON = {
-    "exclude_blank": True,
-    "exclude_conflicting": True,
+    "no_blanks": True,
+    "no_conflicts": True,
     "across_parts": "exclude_from_train",
-    "merge_duplicates": True,
+    "no_repeats": True,
 }
 
 

@@ -38,7 +38,7 @@ _EXACT = (
         Severity.FAULT,
         "have the same pixels and different labels",
         _LABELS,
-        "data.cleaning.exclude_conflicting=true",
+        "data.cleaning.no_conflicts=true",
     ),
     _Look(
         Kind.ACROSS,
@@ -47,7 +47,7 @@ _EXACT = (
         _LEAK,
         "data.cleaning.across_parts=exclude_from_train",
     ),
-    _Look(Kind.DUPLICATES, Severity.WARNING, "have the same pixels", _REPEATS, "data.cleaning.merge_duplicates=true"),
+    _Look(Kind.DUPLICATES, Severity.WARNING, "have the same pixels", _REPEATS, "data.cleaning.no_repeats=true"),
 )
 _LIKE = (
     replace(

@@ -21,7 +21,7 @@ UNEVEN = 3.0
 """So many times the images of the smallest class are worth a word."""
 FEW = 50
 """Of a class with fewer images to train on little can be learned, and less be measured."""
-_EXCLUDE = "data.cleaning.exclude_blank=true"
+_EXCLUDE = "data.cleaning.no_blanks=true"
 _LISTED = 3
 
 

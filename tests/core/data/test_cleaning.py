@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.cleaning import Cleaning, Excluded, Reason
@@ -45,14 +45,15 @@ def rows_of(result: Partition) -> dict[str, np.ndarray]:
 some_entries = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1)), max_size=30)
 cleanings = st.builds(
     Cleaning,
-    exclude_blank=st.booleans(),
-    exclude_conflicting=st.booleans(),
+    no_blanks=st.booleans(),
+    no_conflicts=st.booleans(),
     across_parts=st.sampled_from(["keep", "exclude_from_train", "exclude_from_test"]),
-    merge_duplicates=st.booleans(),
+    no_repeats=st.booleans(),
     duplicates=st.sampled_from(["exact", "near"]),
 )
 
 
+@settings(deadline=None)
 @given(train=some_entries, test=some_entries, cleaning=cleanings, seed=st.integers(0, 99))
 def test_what_remains_has_no_fault_that_was_to_go_and_every_image_that_had_none_is_there(
     train: list[tuple[int, int]], test: list[tuple[int, int]], cleaning: Cleaning, seed: int
@@ -68,9 +69,9 @@ def test_what_remains_has_no_fault_that_was_to_go_and_every_image_that_had_none_
         assert np.isin(rows, before[part]).all()
         assert (np.diff(rows) > 0).all()
         seen = pictures(dataset, rows)
-        assert not cleaning.exclude_blank or not any(picture == bytes(16) for picture in seen)
-        assert not cleaning.exclude_conflicting or all(len(labels_of[picture]) == 1 for picture in seen)
-        assert not cleaning.merge_duplicates or len(set(seen)) == len(seen)
+        assert not cleaning.no_blanks or not any(picture == bytes(16) for picture in seen)
+        assert not cleaning.no_conflicts or all(len(labels_of[picture]) == 1 for picture in seen)
+        assert not cleaning.no_repeats or len(set(seen)) == len(seen)
     contents = [set(pictures(dataset, rows)) for rows in after.values()]
     if cleaning.across_parts != "keep":
         assert sum(map(len, contents)) == len(set().union(*contents))
@@ -96,7 +97,7 @@ def test_a_leaked_picture_stays_where_it_was_asked_to_stay() -> None:
 
 def test_the_first_copy_is_the_one_that_is_kept() -> None:
     dataset = made([*UNIQUE, (1, 0), (2, 1), (1, 0)], [(200, 0), (201, 1), (3, 0), (3, 0)])
-    result = partition(dataset, cleaning=Cleaning(merge_duplicates=True))
+    result = partition(dataset, cleaning=Cleaning(no_repeats=True))
     assert 13 in result.test
     assert 14 not in result.test
 
@@ -111,7 +112,7 @@ def test_old_experiments_leave_nothing_out() -> None:
 def test_the_experiments_own_words_decide() -> None:
     dataset = made([*UNIQUE, (0, 0), (0, 0)], [(200, 0), (201, 1), (0, 0)])
     recipe = load_recipe("digits-quick")
-    cleaning = CleaningSpec(exclude_blank=True)
+    cleaning = CleaningSpec(no_blanks=True)
     chosen = recipe.model_copy(update={"data": recipe.data.model_copy(update={"cleaning": cleaning})})
     excluded = divide(chosen, dataset).excluded
     assert sum(one.images for one in excluded) == 3
@@ -121,4 +122,4 @@ def test_the_experiments_own_words_decide() -> None:
 def test_leaving_out_all_images_of_a_class_is_refused_by_its_name() -> None:
     dataset = made([*UNIQUE[::2], (0, 1), (0, 1)], [(200, 0), (201, 1)])
     with pytest.raises(WorkbenchError, match="no training images of yes"):
-        partition(dataset, cleaning=Cleaning(exclude_blank=True))
+        partition(dataset, cleaning=Cleaning(no_blanks=True))

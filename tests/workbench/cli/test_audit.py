@@ -58,7 +58,7 @@ def test_data_without_files_of_its_own_is_told_by_index(workbench: Workbench, sq
 
 
 def test_a_run_says_how_many_images_it_left_out_and_why(workbench: Workbench, spoiled: Path, tmp_path: Path) -> None:
-    cleaning = ("data.cleaning.exclude_blank=true", "data.cleaning.across_parts=exclude_from_test")
+    cleaning = ("data.cleaning.no_blanks=true", "data.cleaning.across_parts=exclude_from_test")
     settings = [word for setting in ("epochs=1", *cleaning) for word in ("--set", setting)]
     recipe = tmp_path / "pets.json"
     document = workbench("recipes", "show", "digits-quick").document

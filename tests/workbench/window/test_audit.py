@@ -119,13 +119,13 @@ def test_leaving_blank_images_out_changes_the_experiment_and_says_how_many_go(
     content = open_finding(audited, qtbot, Kind.BLANK)
     fixes = content.finding.fixes
     qtbot.waitUntil(lambda: fixes.effect.startswith("Would leave out"))
-    click(qtbot, fixes.editors["exclude_blank"])
-    assert audited.session.design.draft["data"]["cleaning"]["exclude_blank"] is True
+    click(qtbot, fixes.editors["no_blanks"])
+    assert audited.session.design.draft["data"]["cleaning"]["no_blanks"] is True
     qtbot.waitUntil(lambda: fixes.effect.startswith("The experiment leaves out"))
     assert "2 of test" in fixes.effect
 
     audited.session.design.undo()
-    assert not fixes.editors["exclude_blank"].isChecked()  # type: ignore[union-attr]
+    assert not fixes.editors["no_blanks"].isChecked()  # type: ignore[union-attr]
 
 
 def test_leaked_pictures_can_be_kept_in_one_part(audited: MainWindow, qtbot: QtBot) -> None:

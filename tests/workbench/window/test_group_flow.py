@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.views.data.group_flow import GroupFlow
 
 
+@settings(deadline=None)
 @given(sizes=st.lists(st.integers(1, 9), max_size=30), columns=st.integers(1, 7))
 def test_no_place_is_taken_twice_and_a_group_that_fits_is_on_one_line(sizes: list[int], columns: int) -> None:
     flow = GroupFlow(sizes, columns)
@@ -23,6 +24,7 @@ def test_no_place_is_taken_twice_and_a_group_that_fits_is_on_one_line(sizes: lis
     assert [*flow.on_lines(0, flow.height)] == list(range(sum(sizes)))
 
 
+@settings(deadline=None)
 @given(sizes=st.lists(st.integers(1, 9), min_size=1, max_size=30), columns=st.integers(1, 7), data=st.data())
 def test_up_and_down_reach_the_neighbouring_line_and_stop_at_the_ends(
     sizes: list[int], columns: int, data: st.DataObject

@@ -17,21 +17,21 @@ from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 _FIELDS = {
-    Kind.CONFLICTS: "exclude_conflicting",
+    Kind.CONFLICTS: "no_conflicts",
     Kind.ACROSS: "across_parts",
-    Kind.DUPLICATES: "merge_duplicates",
-    Kind.NEAR_CONFLICTS: "exclude_conflicting",
+    Kind.DUPLICATES: "no_repeats",
+    Kind.NEAR_CONFLICTS: "no_conflicts",
     Kind.NEAR_ACROSS: "across_parts",
-    Kind.NEAR: "merge_duplicates",
-    Kind.BLANK: "exclude_blank",
-    Kind.UNIFORM: "exclude_blank",
+    Kind.NEAR: "no_repeats",
+    Kind.BLANK: "no_blanks",
+    Kind.UNIFORM: "no_blanks",
 }
 _NEAR = {Kind.NEAR_CONFLICTS, Kind.NEAR_ACROSS, Kind.NEAR}
 _WORDS = {
-    "exclude_conflicting": "Leave out pictures with conflicting labels",
+    "no_conflicts": "Leave out pictures with conflicting labels",
     "across_parts": "A picture in two parts",
-    "merge_duplicates": "Keep one copy in each part",
-    "exclude_blank": "Leave out blank and nearly uniform images",
+    "no_repeats": "Keep one copy in each part",
+    "no_blanks": "Leave out blank and nearly uniform images",
 }
 _COUNT_NEAR = "Near duplicates count as copies"
 

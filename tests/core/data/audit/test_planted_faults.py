@@ -72,9 +72,9 @@ def test_every_advice_can_be_followed_by_settings_that_an_experiment_has(report:
             path, _, value = setting.partition("=")
             draft = with_value(draft, path, parse_value(value))
     cleaning = validate(draft).data.cleaning
-    assert cleaning.exclude_blank
-    assert cleaning.exclude_conflicting
-    assert cleaning.merge_duplicates
+    assert cleaning.no_blanks
+    assert cleaning.no_conflicts
+    assert cleaning.no_repeats
 
 
 def test_nothing_is_found_in_clean_data() -> None:
