@@ -39,7 +39,9 @@ class Conv2D(Spec):
     """A convolution: a small square of weights that slides over the image, for each filter."""
 
     type: Literal["Conv2D"] = "Conv2D"
-    filters: int = field(32, ge=1, le=4_096, help="How many patterns it looks for: channels of the output.")
+    filters: int = field(
+        32, ge=1, le=4_096, unit="filters", help="How many patterns it looks for: channels of the output."
+    )
     kernel_size: int = field(3, ge=1, le=15, unit="pixels", help="Side of the square that a filter sees at once.")
     stride: int = field(1, ge=1, le=15, unit="pixels", help="From one square to the next; 2 halves the image.")
     padding: Padding = field(
