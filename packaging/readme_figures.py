@@ -85,8 +85,12 @@ def _speed() -> str:
 
 def _workload(result: dict[str, Any]) -> str:
     work = result["workload"]
-    widths = "-".join(str(width) for width in work["widths"])
-    rows = [f"| {widths}, batch {work['batch_size']} | images/s | ours to this |", "|---|--:|--:|"]
+    widths = [str(width) for width in work["widths"]]
+    # A figure that was measured before there were any says nothing of convolutions.
+    if groups := work.get("convolutions"):
+        widths[0] += " pixels-" + "-pool-".join("-".join(f"conv {filters}" for filters in group) for group in groups)
+        widths[0] += "-average"
+    rows = [f"| {'-'.join(widths)}, batch {work['batch_size']} | images/s | ours to this |", "|---|--:|--:|"]
     for row in result["rows"]:
         if row["role"] == "ours":
             rows.append(f"| ours | {row['images_per_second']['median']:,.0f} | |")

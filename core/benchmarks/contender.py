@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Protocol
 
 import numpy as np
@@ -12,20 +14,27 @@ from core.data.dataset import Labels
 
 FlatImages = npt.NDArray[np.uint8]
 Parameters = list[npt.NDArray[np.float32]]
-"""Kernel W_IO and bias b_O of each layer in turn."""
+"""Kernel W_IO, of a convolution W_ijCO, and bias b_O of each layer in turn."""
+
+KERNEL: Final = 3
+"""Side of the squares that every convolution sees."""
 
 
 @dataclass(frozen=True)
 class Workload:
-    """Training of a fully connected network by plain SGD: hidden ReLU, biases, mean softmax cross-entropy, float32.
+    """Training of a network by plain SGD: hidden ReLU, biases, mean softmax cross-entropy, float32.
+
+    It is fully connected, or has convolutions of 3 x 3 with "same" padding first, and then a global average.
 
     Attributes:
         name: For people.
-        widths: Inputs, hidden layers, classes.
+        widths: Inputs, hidden layers, classes. With convolutions, the inputs are the pixels of a square.
         batch_size: Images in one update.
         momentum: Of SGD, without Nesterov's variant.
         learning_rate: For the mean loss.
         images: How many there are to train on: a multiple of the batch size, so that every batch is whole.
+        convolutions: Filters of each, in groups; between groups, the maximum of 2 x 2 is taken.
+        learning_steps: After how many steps the loss is looked at: enough for it to fall well below its start.
     """
 
     name: str
@@ -34,6 +43,8 @@ class Workload:
     momentum: float
     learning_rate: float
     images: int = 20_480
+    convolutions: tuple[tuple[int, ...], ...] = ()
+    learning_steps: int = 320
 
     def __post_init__(self) -> None:
         if self.images % self.batch_size:
@@ -46,13 +57,40 @@ class Workload:
 
     @property
     def layers(self) -> list[tuple[int, int]]:
-        """Inputs and outputs of each layer."""
-        return list(zip(self.widths, self.widths[1:], strict=False))
+        """Inputs and outputs of each fully connected layer."""
+        first = self.convolutions[-1][-1] if self.convolutions else self.widths[0]
+        return list(pairwise((first, *self.widths[1:])))
+
+    @property
+    def side(self) -> int:
+        """Of the square that a convolution sees."""
+        return math.isqrt(self.widths[0])
+
+    @property
+    def filters(self) -> list[tuple[int, int, int]]:
+        """Side of the image, channels and filters of each convolution."""
+        each: list[tuple[int, int, int]] = []
+        channels = 1
+        for group, filters in enumerate(self.convolutions):
+            for outputs in filters:
+                each.append((self.side // 2**group, channels, outputs))
+                channels = outputs
+        return each
 
 
 WORKLOADS: Final = (
     Workload("digits, batches of 256", (1024, 200, 200, 200, 10), 256, momentum=0.0, learning_rate=0.0256),
     Workload("faces, batches of 32", (2304, 100, 100, 4), 32, momentum=0.4, learning_rate=0.005),
+    Workload(
+        "faces, convolutions, batches of 64",
+        (2304, 7),
+        64,
+        momentum=0.9,
+        learning_rate=0.01,
+        images=2_048,
+        convolutions=((32, 32), (64, 64), (128,)),
+        learning_steps=32,
+    ),
 )
 
 
@@ -62,10 +100,12 @@ class Contender(Protocol):
     Attributes:
         name: For people.
         steps_per_call: `run` is asked for multiples of this.
+        convolutions: Whether it takes part where there are any.
     """
 
     name: str
     steps_per_call: int
+    convolutions: bool
 
     def available(self) -> str | None:
         """Why it cannot take part here; None where it can."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from core.backends.numpy_backend import NumpyModel
-from core.benchmarks.contender import FlatImages, Parameters, Workload
+from core.benchmarks.contender import KERNEL, FlatImages, Parameters, Workload
 from core.data.dataset import Labels
-from core.experiment.layers import Dense, Flatten
+from core.experiment.layers import Conv2D, Dense, Flatten, GlobalAveragePooling2D, LayerSpec, MaxPooling2D
 from core.experiment.spec import SGD, Experiment, NetworkSpec, PreprocessingSpec
 from core.preprocessing.pipeline import fit_pipeline
 from core.training.batches import BatchLoader
@@ -18,6 +18,7 @@ class Ours:
 
     name = "ours"
     steps_per_call = 1
+    convolutions = True
 
     def available(self) -> str | None:
         """Always."""
@@ -28,9 +29,10 @@ class Ours:
         return np.__version__
 
     def prepare(self, workload: Workload, images: FlatImages, labels: Labels, initial: Parameters) -> None:
-        """The workload as an experiment; each row of bytes becomes an image of one line."""
+        """The workload as an experiment; each row of bytes becomes an image, of one line where lines do not matter."""
         experiment = _experiment(workload)
-        lines = images[:, None, :, None]
+        shape = (workload.side, workload.side) if workload.convolutions else (1, workload.widths[0])
+        lines = images.reshape(-1, *shape, 1)
         self._rows = np.arange(len(images))
         self._pipeline = fit_pipeline(experiment.preprocessing, lines, self._rows)
         self._loader = BatchLoader(lines, labels, self._pipeline, np.dtype(experiment.precision))
@@ -58,8 +60,20 @@ def _experiment(workload: Workload) -> Experiment:
         name=workload.name,
         preprocessing=PreprocessingSpec(color="grayscale", normalization="unit"),
         network=NetworkSpec(
-            layers=(Flatten(), *(Dense(units=units, activation="relu") for units in hidden), Dense(units=classes))
+            layers=(
+                *(_on_images(workload) if workload.convolutions else [Flatten()]),
+                *(Dense(units=units, activation="relu") for units in hidden),
+                Dense(units=classes),
+            )
         ),
         optimizer=SGD(learning_rate=workload.learning_rate, momentum=workload.momentum),
         batch_size=workload.batch_size,
     )
+
+
+def _on_images(workload: Workload) -> list[LayerSpec]:
+    layers: list[LayerSpec] = []
+    for group in workload.convolutions:
+        layers += [Conv2D(filters=filters, kernel_size=KERNEL, activation="relu") for filters in group]
+        layers.append(MaxPooling2D())
+    return [*layers[:-1], GlobalAveragePooling2D()]

@@ -20,8 +20,6 @@ from core.progress import Progress, silent
 ROUNDS: Final = 7
 SLICE_SECONDS: Final = 1.0
 PEERS: Final[tuple[type[Contender], ...]] = (ScikitLearn, PyTorch, KerasFit, KerasGroupedFit)
-# Enough for the loss to fall well below its start in both workloads.
-_LEARNING_STEPS: Final = 320
 
 
 def benchmark_training(
@@ -79,7 +77,7 @@ class _Entrant:
     """A contender's process, from its introduction to its results."""
 
     def __init__(self, contender: type[Contender], stage: _Stage, stack: ExitStack) -> None:
-        self.name = contender.name
+        self.name, self.convolutions = contender.name, contender.convolutions
         self.role: Role = "ours" if contender is Ours else "limit" if contender is MatrixProducts else "peer"
         stage.next(f"Starting {self.name}")
         self.worker = stack.enter_context(Worker(contender, stage.waiting))
@@ -90,7 +88,7 @@ class _Entrant:
         """Prepare a workload and train the first steps; a peer that fails at it drops out."""
         try:
             self.worker.prepare(workload)
-            return self.worker.learn(_LEARNING_STEPS)
+            return self.worker.learn(workload.learning_steps)
         except WorkerEnded as error:
             self._drop_out(error)
             return None
@@ -123,6 +121,10 @@ class _Entrant:
 def _compare(
     entrants: list[_Entrant], workload: Workload, rounds: int, slice_seconds: float, stage: _Stage
 ) -> WorkloadResult:
+    if workload.convolutions:
+        absent = [entrant for entrant in entrants if not entrant.convolutions]
+        stage.skip(len(absent) * (1 + rounds))
+        entrants = [entrant for entrant in entrants if entrant.convolutions]
     learned: dict[str, Learning | None] = {}
     for entrant in entrants:
         stage.next(f"{workload.name}: preparing {entrant.name}")
@@ -135,6 +137,6 @@ def _compare(
     return WorkloadResult(
         workload=workload,
         matrix_flops=matrix_product_flops(workload),
-        learning_steps=_LEARNING_STEPS,
+        learning_steps=workload.learning_steps,
         rows=tuple(rows),
     )

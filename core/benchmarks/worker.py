@@ -25,6 +25,7 @@ from core.errors import WorkbenchError
 _LOOK_SECONDS: Final = 0.1
 _EXIT_SECONDS: Final = 2.0
 _LOSS_IMAGES: Final = 2_048
+_LOSS_IMAGES_OF_CONVOLUTIONS: Final = 64
 
 
 class WorkerEnded(WorkbenchError):
@@ -145,7 +146,8 @@ class _Host:
         images, labels = made_up_data(workload)
         self._initial = initial_parameters(workload)
         self._contender.prepare(workload, images, labels, [array.copy() for array in self._initial])
-        self._workload, self._judged_on = workload, (images[:_LOSS_IMAGES], labels[:_LOSS_IMAGES])
+        count = _LOSS_IMAGES_OF_CONVOLUTIONS if workload.convolutions else _LOSS_IMAGES
+        self._workload, self._judged_on = workload, (images[:count], labels[:count])
 
     def learn(self, steps: int) -> Learning | None:
         self._contender.run(self._whole_calls(steps))
@@ -165,7 +167,7 @@ class _Host:
         return max(1, round(steps / size)) * size
 
     def _loss(self, parameters: Parameters) -> float:
-        return mean_loss(parameters, *self._judged_on)
+        return mean_loss(self._workload, parameters, *self._judged_on)
 
 
 def libraries_in_use() -> tuple[Library, ...]:

@@ -6,7 +6,7 @@ import os
 from importlib import import_module
 from typing import Any
 
-from core.benchmarks.contender import FlatImages, Parameters, Workload
+from core.benchmarks.contender import KERNEL, FlatImages, Parameters, Workload
 from core.benchmarks.peers.optional import why_missing
 from core.data.dataset import Labels
 
@@ -19,6 +19,7 @@ class KerasFit:
 
     name = "Keras fit"
     steps_per_call = 1
+    convolutions = True
 
     def available(self) -> str | None:
         """Whether Keras and TensorFlow are installed."""
@@ -36,7 +37,8 @@ class KerasFit:
         keras: Any = import_module("keras")
         keras.utils.set_random_seed(0)
         *hidden, classes = workload.widths[1:]
-        layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
+        layers = _on_images(keras, workload) if workload.convolutions else []
+        layers += [keras.layers.Dense(units, activation="relu") for units in hidden]
         self._model = keras.Sequential([keras.Input(workload.widths[:1]), *layers, keras.layers.Dense(classes)])
         self._model.set_weights(initial)
         self._model.compile(
@@ -61,6 +63,16 @@ class KerasGroupedFit(KerasFit):
 
     name = "Keras fit, 16 steps a call"
     steps_per_call = 16
+    # There, what a call costs besides its steps is nothing beside a step.
+    convolutions = False
+
+
+def _on_images(keras: Any, workload: Workload) -> list[Any]:
+    layers = [keras.layers.Reshape((workload.side, workload.side, 1))]
+    for group in workload.convolutions:
+        layers += [keras.layers.Conv2D(filters, KERNEL, padding="same", activation="relu") for filters in group]
+        layers.append(keras.layers.MaxPooling2D())
+    return [*layers[:-1], keras.layers.GlobalAveragePooling2D()]
 
 
 def _batches(workload: Workload, images: FlatImages, labels: Labels) -> Any:

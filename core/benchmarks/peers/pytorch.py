@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from itertools import pairwise
 from typing import Any
 
-from core.benchmarks.contender import FlatImages, Parameters, Workload
+from core.benchmarks.contender import KERNEL, FlatImages, Parameters, Workload
 from core.benchmarks.peers.optional import why_missing
 from core.data.dataset import Labels
 
@@ -20,6 +19,7 @@ class PyTorch:
 
     name = "PyTorch"
     steps_per_call = 1
+    convolutions = True
 
     def available(self) -> str | None:
         """Whether PyTorch is installed."""
@@ -38,7 +38,7 @@ class PyTorch:
         self._model = _network(torch, workload)
         with torch.no_grad():
             for own, given in zip(self._model.parameters(), initial, strict=True):
-                own.copy_(torch.from_numpy(given.T))  # PyTorch keeps kernels as (outputs, inputs)
+                own.copy_(torch.from_numpy(_as_pytorch_keeps(given)))
         self._loss = torch.nn.CrossEntropyLoss()
         self._optimizer = torch.optim.SGD(
             self._model.parameters(), lr=workload.learning_rate, momentum=workload.momentum, fused=True
@@ -53,8 +53,8 @@ class PyTorch:
             steps -= len(batches)
 
     def parameters(self) -> Parameters:
-        """Copies, kernels as (inputs, outputs)."""
-        return [parameter.detach().numpy().T.copy() for parameter in self._model.parameters()]
+        """Copies, outputs last."""
+        return [_as_others_keep(parameter.detach().numpy()).copy() for parameter in self._model.parameters()]
 
     def _step(self, rows: Any) -> None:
         X = self._images.index_select(0, rows).float().div_(255)
@@ -65,7 +65,27 @@ class PyTorch:
 
 
 def _network(torch: Any, workload: Workload) -> Any:
-    layers: list[Any] = []
-    for inputs, outputs in pairwise(workload.widths):
+    layers = _on_images(torch, workload) if workload.convolutions else []
+    for inputs, outputs in workload.layers:
         layers += [torch.nn.Linear(inputs, outputs), torch.nn.ReLU(inplace=True)]
     return torch.nn.Sequential(*layers[:-1])
+
+
+def _on_images(torch: Any, workload: Workload) -> list[Any]:
+    nn = torch.nn
+    layers = [nn.Unflatten(1, (1, workload.side, workload.side))]
+    before = workload.side
+    for side, inputs, outputs in workload.filters:
+        layers += [nn.MaxPool2d(2)] if side < before else []
+        layers += [nn.Conv2d(inputs, outputs, KERNEL, padding="same"), nn.ReLU(inplace=True)]
+        before = side
+    return [*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten()]
+
+
+def _as_pytorch_keeps(array: Any) -> Any:
+    """Outputs and inputs first: (O, I), or (O, C, i, j)."""
+    return array.transpose(3, 2, 0, 1) if array.ndim == 4 else array.T
+
+
+def _as_others_keep(array: Any) -> Any:
+    return array.transpose(2, 3, 1, 0) if array.ndim == 4 else array.T

@@ -21,6 +21,7 @@ class ScikitLearn:
 
     name = "scikit-learn"
     steps_per_call = 1
+    convolutions = False
 
     def available(self) -> str | None:
         """Whether scikit-learn is installed."""

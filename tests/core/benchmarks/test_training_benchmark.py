@@ -11,7 +11,7 @@ from core.benchmarks.limit import MatrixProducts, matrix_product_flops
 from core.benchmarks.made_up import initial_parameters, made_up_data, mean_loss
 from core.benchmarks.measure import Spread, interleave, ratio, steps_for
 from core.benchmarks.ours import Ours
-from core.benchmarks.peers.keras_fit import KerasGroupedFit
+from core.benchmarks.peers.keras_fit import KerasFit, KerasGroupedFit
 from core.benchmarks.peers.optional import why_missing
 from core.benchmarks.peers.pytorch import PyTorch
 from core.benchmarks.peers.scikit_learn import ScikitLearn
@@ -21,6 +21,9 @@ from core.benchmarks.worker import Worker, WorkerEnded
 from core.errors import Cancelled
 
 SMALL = Workload("small", (64, 16, 12, 4), 32, momentum=0.4, learning_rate=0.1, images=640)
+
+
+CONVOLUTIONS = Workload("small", (144, 6, 4), 32, 0.9, 0.05, images=320, convolutions=((4, 6), (8,)), learning_steps=30)
 
 
 class Missing(MatrixProducts):
@@ -62,7 +65,7 @@ def train(contender: Contender, workload: Workload, steps: int):
     contender.run(steps)
     trained = contender.parameters()
     assert trained is not None
-    return mean_loss(initial, images, labels), mean_loss(trained, images, labels), trained
+    return mean_loss(workload, initial, images, labels), mean_loss(workload, trained, images, labels), trained
 
 
 def test_made_up_data_is_bytes_and_the_same_every_time():
@@ -100,6 +103,33 @@ def test_everyone_trains_the_network_that_is_compared(contender):
     before, after, trained = train(contender(), SMALL, steps=65)  # three epochs and a bit
     assert after < 0.8 * before
     assert [array.shape for array in trained] == [array.shape for array in initial_parameters(SMALL)]
+
+
+@pytest.mark.parametrize("contender", [PyTorch, KerasFit])
+def test_everyone_trains_the_convolutions_that_are_compared(contender):
+    before, ours, trained = train(Ours(), CONVOLUTIONS, steps=10)
+    _, theirs, _ = train(contender(), CONVOLUTIONS, steps=10)
+    assert ours < before
+    assert ours == pytest.approx(theirs, rel=0.1)
+    assert [array.shape for array in trained] == [array.shape for array in initial_parameters(CONVOLUTIONS)]
+
+
+def test_who_has_no_convolutions_is_left_out_where_they_are_compared():
+    calls: list[tuple[int, int]] = []
+    result = benchmark_training(
+        1,
+        lambda _, done, total: calls.append((done, total)),
+        slice_seconds=0.02,
+        workloads=(CONVOLUTIONS,),
+        peers=(ScikitLearn,),
+    )
+    assert [row.name for row in result.workloads[0].rows] == ["ours"]
+    assert calls[-1][0] == calls[-1][1]
+
+
+def test_products_of_convolutions_are_counted_at_every_place():
+    forward = [144 * 9 * 1 * 4, 144 * 9 * 4 * 6, 36 * 9 * 6 * 8, 8 * 6, 6 * 4]
+    assert matrix_product_flops(CONVOLUTIONS) == 2 * 32 * (3 * sum(forward) - forward[0])
 
 
 def test_ours_reaches_the_loss_that_scikit_learn_reaches_from_the_same_weights():
