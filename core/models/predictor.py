@@ -143,7 +143,8 @@ class Predictor:
         return probabilities
 
     def _answer(self, X: FloatArray) -> FloatArray:
-        return softmax(self._network.forward(X, training=False))
+        with self._network.at_work():
+            return softmax(self._network.forward(X, training=False))
 
     def _doubts(self, picture: Image.Image, seen: UInt8Images) -> list[str]:
         pipeline = self.pipeline
