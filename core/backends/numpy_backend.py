@@ -91,13 +91,10 @@ class NumpyModel:
     @_DIVERGENCE_IS_DATA
     def predict(self, X: FloatArray, activity: Activity | None = None) -> FloatArray:
         """Class probabilities (B, classes)."""
+        some = self.network.most_examples
         with self.network.at_work():
-            probabilities = softmax(self.network.forward(X, training=False))
-        if activity is not None:
-            for name, Y in self.network.relu_outputs().items():
-                seen = activity.setdefault(name, np.zeros(Y.shape[-1], np.bool_))
-                seen |= np.any(Y > 0, axis=tuple(range(Y.ndim - 1)))
-        return probabilities
+            parts = [self._predict(X[start : start + some], activity) for start in range(0, max(len(X), 1), some)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     @_DIVERGENCE_IS_DATA
     def penalty(self) -> float:
@@ -134,6 +131,14 @@ class NumpyModel:
         for role, vector in self._slots().items():
             for name, view in self.network.vector.views(vector).items():
                 view[...] = state.slots[role][name]
+
+    def _predict(self, X: FloatArray, activity: Activity | None) -> FloatArray:
+        probabilities = softmax(self.network.forward(X, training=False))
+        if activity is not None:
+            for name, Y in self.network.relu_outputs().items():
+                seen = activity.setdefault(name, np.zeros(Y.shape[-1], np.bool_))
+                seen |= np.any(Y > 0, axis=tuple(range(Y.ndim - 1)))
+        return probabilities
 
     def _update(self, X: FloatArray, y: npt.NDArray[np.int64], learning_rate: float) -> None:
         """Forward, loss, backward, update: the whole of training a network."""

@@ -127,7 +127,8 @@ class Predictor:
 
         An image alone and the same image among others can differ in the last digits, as matrix products do.
         """
-        blocks = [images[rows[start : start + _BATCH]] for start in range(0, len(rows), _BATCH)]
+        size = min(_BATCH, self._network.most_examples)
+        blocks = [images[rows[start : start + size]] for start in range(0, len(rows), size)]
         with self._turn:
             return np.concatenate([self._forward(self.pipeline.to_bytes(block)) for block in blocks])
 

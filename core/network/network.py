@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 
@@ -24,6 +25,9 @@ from core.network.pooling import GlobalAveragePooling2D, MaxPooling2D
 from core.network.team import Team
 from core.network.windows import grid_of
 
+# In the largest output of a layer, while predicting: 16 MB of float32.
+_MOST_NUMBERS = 2**22
+
 _Trainable = Dense | Conv2D | BatchNormalization
 
 
@@ -42,6 +46,7 @@ class Network:
         vector: All trainable parameters and their gradient.
         averages: Weights that are not trained (batch normalisation's running averages), by name.
         penalties: One for each kernel that pays any.
+        most_examples: How many to predict at once: the outputs of layers, which are kept, then fill little memory.
     """
 
     def __init__(
@@ -60,6 +65,8 @@ class Network:
         self._dtype = dtype
         self._seed = seed
         self._team = Team()
+        largest = max((math.prod(shape.output_shape) for shape in shapes), default=1)
+        self.most_examples = max(1, _MOST_NUMBERS // largest)
         for shape in shapes:
             self._add(shape, penalty)
         # Backpropagation ends here: below are no parameters to adjust.

@@ -66,6 +66,20 @@ def test_a_filter_is_dead_only_where_it_is_zero_at_every_place(batch):
     assert activity["conv2d_1/relu"].tolist() == [True, False, False]
 
 
+def test_many_images_are_predicted_a_few_at_a_time():
+    layers = [{"type": "Conv2D", "filters": 64}, {"type": "GlobalAveragePooling2D"}, {"type": "Dense", "units": 3}]
+    spec = {"name": "many", "network": {"layers": layers}, "batch_size": 1}
+    model = NumpyModel(Experiment.model_validate(spec), (40, 40, 1), 3)
+    X = np.random.default_rng(0).random((100, 40, 40, 1), np.float32)
+    expected = [model.predict(image[None])[0] for image in X]
+    tracemalloc.start()
+    probabilities = model.predict(X)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    np.testing.assert_allclose(probabilities, expected, rtol=1e-4)
+    assert peak < X.nbytes * 64 * 0.75
+
+
 def test_two_epochs_differ_in_their_dropout_masks(model, batch):
     a, b = (train(model(RELU, DROPOUT), batch, 1, epoch=epoch).weights()["dense_2/kernel"] for epoch in (1, 2))
     assert not np.array_equal(a, b)
