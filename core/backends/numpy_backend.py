@@ -41,6 +41,7 @@ class NumpyModel:
     Attributes:
         network: The layers and their weights.
         steps_per_call: How many updates `train_batches` likes to do at once.
+        device: What computes.
 
     Raises:
         InvalidExperimentError: The layers do not fit the input or the classes.
@@ -71,6 +72,7 @@ class NumpyModel:
         self._per_example = experiment.network.penalty.scaling == "per_example"
         self._batch_size = experiment.batch_size
         self.steps_per_call = _steps_per_call(shapes, experiment.batch_size, dtype)
+        self.device = "CPU"
 
     def begin_epoch(self, epoch: int) -> None:
         """Give every dropout layer the random stream of this epoch; remember the steps before as a checkpoint does."""

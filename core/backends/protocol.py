@@ -42,6 +42,10 @@ class TrainableModel(Protocol):
     def steps_per_call(self) -> int:
         """How many updates the engine likes to do at once."""
 
+    @property
+    def device(self) -> str:
+        """What it computes on, for people: "CPU", or a GPU by its name."""
+
     def begin_epoch(self, epoch: int) -> None:
         """Seed the epoch's random draws (dropout), so that an epoch repeats whatever came before it.
 

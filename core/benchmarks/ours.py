@@ -1,10 +1,13 @@
-"""This program's own engine, on the path that its training takes."""
+"""This program's own engines, on the path that its training takes."""
 
 from __future__ import annotations
 
+from typing import ClassVar, Literal
+
 import numpy as np
 
-from core.backends.numpy_backend import NumpyModel
+from core.backends.protocol import TrainableModel
+from core.backends.registry import build_model, installed_version, unavailable_reason
 from core.benchmarks.contender import KERNEL, FlatImages, Parameters, Workload
 from core.data.dataset import Labels
 from core.experiment.layers import Conv2D, Dense, Flatten, GlobalAveragePooling2D, LayerSpec, MaxPooling2D
@@ -19,24 +22,25 @@ class Ours:
     name = "ours"
     steps_per_call = 1
     convolutions = True
+    backend: ClassVar[Literal["numpy", "keras"]] = "numpy"
 
     def available(self) -> str | None:
-        """Always."""
-        return None
+        """Always, on our own engine."""
+        return unavailable_reason(self.backend)
 
     def version(self) -> str:
-        """NumPy's, which does the arithmetic."""
+        """Of the library that does the arithmetic."""
         return np.__version__
 
     def prepare(self, workload: Workload, images: FlatImages, labels: Labels, initial: Parameters) -> None:
         """The workload as an experiment; each row of bytes becomes an image, of one line where lines do not matter."""
-        experiment = _experiment(workload)
+        experiment = _experiment(workload, self.backend)
         shape = (workload.side, workload.side) if workload.convolutions else (1, workload.widths[0])
         lines = images.reshape(-1, *shape, 1)
         self._rows = np.arange(len(images))
         self._pipeline = fit_pipeline(experiment.preprocessing, lines, self._rows)
         self._loader = BatchLoader(lines, labels, self._pipeline, np.dtype(experiment.precision))
-        self._model = NumpyModel(experiment, self._pipeline.input_shape, workload.widths[-1])
+        self._model: TrainableModel = build_model(experiment, self._pipeline.input_shape, workload.widths[-1])
         self._model.set_weights(dict(zip(self._model.weights(), initial, strict=True)))
         self._workload, self._rng = workload, np.random.default_rng(0)
 
@@ -54,7 +58,18 @@ class Ours:
         return [weight.astype(np.float32, copy=False) for weight in self._model.weights().values()]
 
 
-def _experiment(workload: Workload) -> Experiment:
+class OursOnKeras(Ours):
+    """The same on the Keras engine."""
+
+    name = "keras engine (ours)"
+    backend = "keras"
+
+    def version(self) -> str:
+        """TensorFlow's."""
+        return f"TensorFlow {installed_version('tensorflow')}"
+
+
+def _experiment(workload: Workload, backend: Literal["numpy", "keras"]) -> Experiment:
     *hidden, classes = workload.widths[1:]
     return Experiment(
         name=workload.name,
@@ -68,6 +83,7 @@ def _experiment(workload: Workload) -> Experiment:
         ),
         optimizer=SGD(learning_rate=workload.learning_rate, momentum=workload.momentum),
         batch_size=workload.batch_size,
+        backend=backend,
     )
 
 

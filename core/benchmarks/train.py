@@ -9,7 +9,7 @@ from typing import Final
 from core.benchmarks.contender import WORKLOADS, Contender, Workload
 from core.benchmarks.limit import MatrixProducts, matrix_product_flops
 from core.benchmarks.measure import Spread, interleave, ratio, steps_for
-from core.benchmarks.ours import Ours
+from core.benchmarks.ours import Ours, OursOnKeras
 from core.benchmarks.peers.keras_fit import KerasFit, KerasGroupedFit
 from core.benchmarks.peers.pytorch import PyTorch
 from core.benchmarks.peers.scikit_learn import ScikitLearn
@@ -19,7 +19,7 @@ from core.progress import Progress, silent
 
 ROUNDS: Final = 7
 SLICE_SECONDS: Final = 1.0
-PEERS: Final[tuple[type[Contender], ...]] = (ScikitLearn, PyTorch, KerasFit, KerasGroupedFit)
+PEERS: Final[tuple[type[Contender], ...]] = (OursOnKeras, ScikitLearn, PyTorch, KerasFit, KerasGroupedFit)
 
 
 def benchmark_training(

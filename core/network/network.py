@@ -20,7 +20,7 @@ from core.network.dropout import Dropout
 from core.network.flatten import Flatten
 from core.network.layer import Layer, TrainableLayer
 from core.network.parameters import FloatArray, FloatType, ParameterVector
-from core.network.penalties import Penalty
+from core.network.penalties import Penalty, strength_of
 from core.network.pooling import GlobalAveragePooling2D, MaxPooling2D
 from core.network.team import Team
 from core.network.windows import grid_of
@@ -174,10 +174,8 @@ class Network:
             self.layers.append(Dense(name, kernel, bias))
         else:
             self.layers.append(Conv2D(name, kernel, bias, grid_of(shape, spec), self._team))
-        l1 = penalty.l1 if spec.l1 is None else spec.l1
-        l2 = penalty.l2 if spec.l2 is None else spec.l2
-        if l1 or l2:
-            self.penalties.append(Penalty(kernel, l1, l2 if penalty.l2_convention == "half_square" else 2 * l2))
+        if strength := strength_of(spec, penalty):
+            self.penalties.append(Penalty(kernel, strength.l1, strength.l2_gradient))
 
     def _add_activation(self, name: str, activation: str, shape: tuple[int, ...]) -> None:
         if activation != "linear":

@@ -103,6 +103,8 @@ def prepare(file: Path) -> bool:
                 f"{schema.VERSION}).",
                 "Update the program to open it, or choose another workspace.",
             )
+        else:
+            _bring_up_to_date(connection, version)
         # Reads every page of the table that everything else starts from: damage shows now rather than half-way.
         connection.execute("SELECT max(length(experiment)) FROM runs").fetchone()
         return not is_ours
@@ -144,6 +146,14 @@ def _create_tables(connection: sqlite3.Connection, file: Path) -> None:
         f"BEGIN IMMEDIATE; {schema.TABLES} {schema.TRIGGERS} PRAGMA application_id = {schema.APPLICATION_ID}; "
         f"PRAGMA user_version = {schema.VERSION}; COMMIT;"
     )
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, version: int) -> None:
+    """Change tables of an older version of this program; all of it, or nothing."""
+    for older in range(version, schema.VERSION):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {schema.MIGRATIONS[older]} PRAGMA user_version = {older + 1}; COMMIT;"
+        )
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -39,6 +39,7 @@ class RunSummary(_Record):
     outcome: Outcome | None = Field(None, description="None while it runs.")
     reason: str = Field("", description="For people: why it ended so.")
     parameters: int | None = Field(None, description="Trainable weights; None before it started.")
+    device: str = Field("", description="What the engine computed on; empty before it started, and in old records.")
     epochs_planned: int
     epochs_done: int = Field(0, description="Number of the last finished epoch; in a child run, parents' epochs count.")
     seconds: float = Field(0.0, description="Spent in the run's own epochs, without pauses.")

@@ -1,4 +1,4 @@
-"""The tables of a workspace, version 1.
+"""The tables of a workspace, version 2.
 
 A metric that is not a number is stored as NULL, since SQLite knows no NaN; every metric has a value, so that NULL can
 mean nothing else. `runs` carries what a list of runs shows (best epoch, epochs done, seconds), kept up to date with
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 APPLICATION_ID: Final = 0x57424E43  # "WBNC", in the file's header: tells our database from another program's
 
 TABLES: Final = """
@@ -32,6 +32,7 @@ CREATE TABLE runs (
     outcome TEXT,
     reason TEXT NOT NULL DEFAULT '',
     parameters INTEGER,
+    device TEXT NOT NULL DEFAULT '',
     epochs_planned INTEGER NOT NULL,
     epochs_done INTEGER NOT NULL DEFAULT 0,
     seconds REAL NOT NULL DEFAULT 0,
@@ -70,10 +71,13 @@ CREATE TABLE notes (
     run INTEGER PRIMARY KEY REFERENCES runs (key),
     text TEXT NOT NULL
 );
+"""
+
+_RUNS_TRIGGER = """
 CREATE TRIGGER finished_runs_are_immutable
 BEFORE UPDATE OF key, run_id, parent, source, data_sha256, backend, architecture, blas_threads, created, started, ended,
-    outcome, reason, parameters, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy, checkpoint,
-    experiment
+    outcome, reason, parameters, device, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy,
+    checkpoint, experiment
 ON runs WHEN OLD.outcome <> 'interrupted'
 BEGIN SELECT RAISE(ABORT, 'A finished run cannot be changed but for its name, tags and notes.'); END;
 """
@@ -84,8 +88,17 @@ BEFORE {verb} ON {table} WHEN (SELECT outcome FROM runs WHERE key = {row}.run) I
 BEGIN SELECT RAISE(ABORT, 'A finished run cannot be changed but for its name, tags and notes.'); END;
 """
 
-TRIGGERS: Final = "".join(
+TRIGGERS: Final = _RUNS_TRIGGER + "".join(
     _TRIGGER.format(table=table, verb=verb, row="NEW" if verb == "INSERT" else "OLD")
     for table in ("epochs", "artifacts")
     for verb in ("INSERT", "UPDATE", "DELETE")
 )
+
+MIGRATIONS: Final = {
+    1: f"""
+ALTER TABLE runs ADD COLUMN device TEXT NOT NULL DEFAULT '';
+DROP TRIGGER finished_runs_are_immutable;
+{_RUNS_TRIGGER}
+""",
+}
+"""By version: what turns tables of that version into those of the next."""

@@ -156,12 +156,13 @@ class RunStore:
             tables.reopen(connection, key)
         return RunWriter(self._database, record.folder, key, alive)
 
-    def record_death(self, run_id: str, reason: str) -> tuple[Outcome, str]:
+    def record_death(self, run_id: str, reason: str, outcome: Outcome = Outcome.FAILED) -> tuple[Outcome, str]:
         """Record FAILED for a run whose process is known to have died, unless it had said itself how it ended.
 
         Args:
             run_id: The whole id; of a run that was perhaps never created.
             reason: What became of the process, for people.
+            outcome: DISCARDED in place of FAILED where its supervisor ended it before it was trained.
 
         Returns:
             Outcome and reason as they stand now.
@@ -169,15 +170,15 @@ class RunStore:
         with self._database.writing() as connection:
             key = tables.key_of(connection, run_id)
             if key is None:
-                return Outcome.FAILED, reason
+                return outcome, reason
             record = tables.record(connection, run_id, self.folder(run_id))
             if record.outcome not in (None, Outcome.INTERRUPTED):
                 return record.outcome, record.reason
             if is_held(self._lock_file(run_id)):
                 raise WorkbenchError(f"Run {run_id} is still being trained by a process.", "Stop it there.")
-            tables.finish(connection, key, Outcome.FAILED, reason, time.time())
+            tables.finish(connection, key, outcome, reason, time.time())
             write_description(tables.record(connection, run_id, self.folder(run_id)))
-            return Outcome.FAILED, reason
+            return outcome, reason
 
     def runs(self) -> list[RunSummary]:
         """All runs, newest first."""

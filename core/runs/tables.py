@@ -11,14 +11,14 @@ from typing import Any
 
 from core.experiment.draft import validate
 from core.runs.records import Artifact, RunRecord, RunSummary
-from core.training.events import EpochEnded, EpochMetrics, Outcome
+from core.training.events import EpochEnded, EpochMetrics, Outcome, Started
 
 _INSERT_RUN = """
 INSERT INTO runs (key, run_id, name, parent, source, data_sha256, backend, architecture, blas_threads, created, started,
-    ended, reason, parameters, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy, checkpoint,
-    experiment)
+    ended, reason, parameters, device, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy,
+    checkpoint, experiment)
 VALUES (:key, :run_id, :name, :parent, :source, :data_sha256, :backend, :architecture, :blas_threads, :created,
-    :started, :ended, :reason, :parameters, :epochs_planned, :epochs_done, :seconds, :best_epoch,
+    :started, :ended, :reason, :parameters, :device, :epochs_planned, :epochs_done, :seconds, :best_epoch,
     :best_validation_accuracy, :checkpoint, :experiment)
 """
 _INSERT_EPOCH = """
@@ -36,7 +36,7 @@ WHERE key = :run
 # Without the experiment and the checkpoint: a list of thousands of runs does not read thousands of specifications.
 _SELECT_SUMMARIES = """
 SELECT key, run_id, name, parent, source, data_sha256, backend, architecture, blas_threads, created, started, ended,
-    outcome, reason, parameters, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy,
+    outcome, reason, parameters, device, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy,
     (SELECT validation_loss FROM epochs WHERE run = runs.key AND epoch = runs.best_epoch) AS best_validation_loss
 FROM runs ORDER BY key DESC
 """
@@ -131,10 +131,11 @@ def record(connection: sqlite3.Connection, run_id: str, folder: Path) -> RunReco
     )
 
 
-def start(connection: sqlite3.Connection, key: int, time: float, parameters: int) -> None:
+def start(connection: sqlite3.Connection, key: int, event: Started) -> None:
     """Record that the first batch is next. A resumed run keeps the time at which it first started."""
     connection.execute(
-        "UPDATE runs SET started = coalesce(started, ?), parameters = ? WHERE key = ?", (time, parameters, key)
+        "UPDATE runs SET started = coalesce(started, ?), parameters = ?, device = ? WHERE key = ?",
+        (event.time, event.parameters, event.device, key),
     )
 
 

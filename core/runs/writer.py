@@ -36,7 +36,7 @@ class RunWriter:
     def start(self, event: Started) -> None:
         """Record that the first batch is next."""
         with self._database.writing() as connection:
-            tables.start(connection, self._key, event.time, event.parameters)
+            tables.start(connection, self._key, event)
 
     def end_epoch(self, event: EpochEnded, save_checkpoint: Callable[[Path], None]) -> Path:
         """Store an epoch's metrics and the state after it, as one: both are on disk on return, or neither counts.

@@ -44,6 +44,12 @@ class Control:
             self._changed.wait_for(lambda: self._request is not Request.PAUSE)
             return self._request
 
+    @property
+    def is_ending(self) -> bool:
+        """Whether the run is to end, with or without a model."""
+        with self._changed:
+            return self._request in (Request.STOP, Request.DISCARD)
+
     def _ask(self, request: Request) -> None:
         with self._changed:
             if self._request not in (Request.STOP, Request.DISCARD):

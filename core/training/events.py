@@ -1,7 +1,8 @@
 """What a training run tells whoever watches it.
 
-A run is a sequence of these events: `Started`, then any number of `Progress`, `EpochEnded` and `CheckpointSaved`, then
-exactly one `Finished`, always. They are plain values: they cross process borders and say nothing twice.
+A run is a sequence of these events: perhaps some `Preparing`, then `Started`, then any number of `Progress`,
+`EpochEnded` and `CheckpointSaved`, then exactly one `Finished`, always. They are plain values: they cross process
+borders and say nothing twice.
 """
 
 from __future__ import annotations
@@ -33,6 +34,16 @@ class _Event(BaseModel):
     time: float = Field(description="Seconds since 1970.")
 
 
+class Preparing(_Event):
+    """The run is on record, and something that takes seconds comes before its first batch: an engine starts.
+
+    Until `Started`, nothing is trained and there is nothing to keep: both stop and discard give the run up, at once.
+    """
+
+    kind: Literal["preparing"] = "preparing"
+    what: str = Field(description='For people: "Starting Keras".')
+
+
 class Started(_Event):
     """The data is open, the network is built, the first batch is next."""
 
@@ -43,6 +54,7 @@ class Started(_Event):
     epochs: int
     steps_per_epoch: int
     first_epoch: int = Field(1, description="More than 1 where a run was resumed.")
+    device: str = Field("", description="What the engine computes on; empty where that was not noted yet.")
 
 
 class Progress(_Event):
@@ -106,7 +118,9 @@ class Finished(_Event):
     reason: str = Field("", description="For people: why it ended so, and what to do where something went wrong.")
 
 
-TrainingEvent = Annotated[Started | Progress | EpochEnded | CheckpointSaved | Finished, Field(discriminator="kind")]
+TrainingEvent = Annotated[
+    Preparing | Started | Progress | EpochEnded | CheckpointSaved | Finished, Field(discriminator="kind")
+]
 
 
 class Stamp(TypedDict):

@@ -137,6 +137,7 @@ class Session:
             epochs=self._experiment.epochs,
             steps_per_epoch=self._steps_per_epoch,
             first_epoch=self.epoch + 1,
+            device=self._model.device,
         )
 
     def _epochs(self) -> Generator[Progress | EpochEnded, None, Ending]:

@@ -7,14 +7,16 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from core.backends.protocol import HasGraph, TrainableModel
-from core.backends.registry import build_model
+from core.backends.registry import build_in_stages, unavailable_reason
 from core.data.dataset import ImageDataset
 from core.data.splits import Partition
+from core.errors import WorkbenchError
 from core.evaluation.evaluation import evaluate_predictions
 from core.experiment.division import divide, name_of_part
-from core.experiment.shapes import describe_widths, layer_shapes
+from core.experiment.shapes import LayerShape, describe_widths, layer_shapes
 from core.experiment.spec import Experiment
 from core.models.bundle import Manifest, Measurement, ModelBundle, save_bundle
 from core.paths import MODEL_SUFFIX, cache_folder
@@ -30,25 +32,35 @@ from core.training.batches import BatchLoader
 from core.training.checkpoint import Checkpoint
 from core.training.class_weights import class_weights
 from core.training.control import Control
-from core.training.events import CheckpointSaved, EpochEnded, EventStamps, Finished, Outcome, TrainingEvent
+from core.training.events import (
+    CheckpointSaved,
+    EpochEnded,
+    EventStamps,
+    Finished,
+    Outcome,
+    Preparing,
+    TrainingEvent,
+)
 from core.training.session import Ending, Session, TrainingData, predict_rows
-from core.training.threads import limited_blas
+from core.training.threads import blas_threads, limited_blas
 
 MODEL_ARTIFACT = "model"
 # What `_measurements` are of, in their order.
 _MEASURED = ("validation", "test")
+GIVEN_UP = "Given up before the first batch; there is nothing to keep."
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """All that a run needs, made before it is recorded: what cannot work fails before there is a run."""
+    """What a run needs beside its model, made before it is recorded: what cannot work fails before there is a run."""
 
     experiment: Experiment
     dataset: ImageDataset
     parts: Partition
     pipeline: Pipeline
     data: TrainingData
-    model: TrainableModel
+    layers: list[LayerShape]
+    class_weights: npt.NDArray[np.float64] | None
 
 
 def run_experiment(
@@ -81,12 +93,12 @@ def run_experiment(
         WorkbenchError: Experiment and data do not fit each other, or the workspace cannot be written.
     """
     prepared = prepare(experiment, dataset, progress)
-    with limited_blas(threads) as blas_threads, create_run(prepared, store, blas_threads, run_id=run_id) as writer:
+    with limited_blas(threads) as in_use, create_run(prepared, store, in_use, run_id=run_id) as writer:
         yield from train(prepared, writer, control, histograms=histograms)
 
 
 def create_run(
-    prepared: Prepared, store: RunStore, blas_threads: int, *, run_id: str | None = None, parent: str | None = None
+    prepared: Prepared, store: RunStore, threads: int, *, run_id: str | None = None, parent: str | None = None
 ) -> RunWriter:
     """Record that a run begins; arguments as for `RunStore.create_run`."""
     experiment, dataset = prepared.experiment, prepared.dataset
@@ -95,7 +107,7 @@ def create_run(
         data_sha256=dataset.sha256,
         source=dataset.source,
         architecture=_architecture(prepared),
-        blas_threads=blas_threads,
+        blas_threads=threads,
         parent=parent,
         run_id=run_id,
     )
@@ -114,9 +126,11 @@ def prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -
         images, parts.labels, pipeline, np.dtype(experiment.precision), _augmenter(experiment, pipeline)
     )
     weights = class_weights(experiment.loss, parts.labels[parts.train], parts.classes)
-    model = build_model(experiment, pipeline.input_shape, len(parts.classes), weights)
+    if reason := unavailable_reason(experiment.backend):
+        raise WorkbenchError(reason, "Set backend to numpy.")
+    layers = layer_shapes(experiment.network, pipeline.input_shape, len(parts.classes))
     data = TrainingData(loader, parts.labels, parts.train, parts.validation)
-    return Prepared(experiment, dataset, parts, pipeline, data, model)
+    return Prepared(experiment, dataset, parts, pipeline, data, layers, weights)
 
 
 def _augmenter(experiment: Experiment, pipeline: Pipeline) -> Augmenter | None:
@@ -132,26 +146,56 @@ def train(
     *,
     histograms: bool = False,
 ) -> Iterator[TrainingEvent]:
-    """Train, record, save the model, and say how it ended; from the beginning or from a checkpoint."""
-    weights = prepared.model.weights if histograms else None
-    with closing(RunLog(writer.folder, prepared.experiment, _architecture(prepared), weights)) as log:
-        yield from _train(prepared, writer, log, control, checkpoint)
-
-
-def _train(
-    prepared: Prepared, writer: RunWriter, log: RunLog, control: Control, checkpoint: Checkpoint | None
-) -> Iterator[TrainingEvent]:
+    """Build the model, train, record, save, and say how it ended; from the beginning or from a checkpoint."""
     stamps = EventStamps(writer.run_id)
-    session = Session(prepared.experiment, prepared.model, prepared.data, control, stamps, checkpoint)
-    started = session.started(_count_parameters(prepared))
+    model = yield from _build(prepared, control, stamps)
+    if model is None:
+        # What was interrupted before can still go on from its checkpoint.
+        outcome = Outcome.INTERRUPTED if checkpoint else Outcome.DISCARDED
+        finished = Finished(**stamps.next(), outcome=outcome, reason=GIVEN_UP)
+        writer.finish(finished)
+        yield finished
+        return
+    session = Session(prepared.experiment, model, prepared.data, control, stamps, checkpoint)
+    weights = model.weights if histograms else None
+    with closing(RunLog(writer.folder, prepared.experiment, _architecture(prepared), weights)) as log:
+        yield from _run(prepared, model, session, writer, log, stamps)
+
+
+def _build(
+    prepared: Prepared, control: Control, stamps: EventStamps
+) -> Generator[Preparing, None, TrainableModel | None]:
+    """The model; None where the run was given up while an engine was started for it."""
+    classes = len(prepared.parts.classes)
+    shape, weights = prepared.pipeline.input_shape, prepared.class_weights
+    stages = build_in_stages(prepared.experiment, shape, classes, weights, threads=blas_threads())
+    has_waited = False
+    try:
+        while not (has_waited and control.is_ending):
+            what = next(stages)
+            has_waited = True
+            yield Preparing(**stamps.next(), what=what)
+    except StopIteration as built:
+        model: TrainableModel = built.value
+        return None if has_waited and control.is_ending else model
+    except KeyboardInterrupt:
+        if not control.is_ending:
+            raise
+    return None
+
+
+def _run(
+    prepared: Prepared, model: TrainableModel, session: Session, writer: RunWriter, log: RunLog, stamps: EventStamps
+) -> Iterator[TrainingEvent]:
+    started = session.started(sum(layer.parameters for layer in prepared.layers))
     writer.start(started)
     log.take(started)
-    if isinstance(prepared.model, HasGraph):
-        log.add_graph(prepared.model.graph)
+    if isinstance(model, HasGraph):
+        log.add_graph(model.graph)
     keep_left_out(writer, prepared.parts.excluded)
     yield started
     ending = yield from _recorded(session, writer, log, stamps)
-    manifest = None if ending.outcome is Outcome.DISCARDED else _save_model(prepared, session, writer, ending)
+    manifest = None if ending.outcome is Outcome.DISCARDED else _save_model(prepared, model, session, writer, ending)
     if manifest:
         for part, measured in zip(_MEASURED, manifest.measurements, strict=True):
             log.add_evaluation(manifest.epoch, part, measured.evaluation)
@@ -176,14 +220,16 @@ def _recorded(
     return session.ending
 
 
-def _save_model(prepared: Prepared, session: Session, writer: RunWriter, ending: Ending) -> Manifest | None:
+def _save_model(
+    prepared: Prepared, model: TrainableModel, session: Session, writer: RunWriter, ending: Ending
+) -> Manifest | None:
     """Keep the epoch that the experiment asks for; after a divergence, the best there was before it, if any."""
     experiment = prepared.experiment
     diverged = ending.outcome is Outcome.DIVERGED
     best = session.best if experiment.keep == "best" or diverged else None
     if diverged and best is None:
         return None
-    prepared.model.set_weights(best.weights if best else session.weights_to_keep())
+    model.set_weights(best.weights if best else session.weights_to_keep())
     manifest = Manifest(
         experiment=experiment,
         classes=prepared.parts.classes,
@@ -193,28 +239,23 @@ def _save_model(prepared: Prepared, session: Session, writer: RunWriter, ending:
         chosen_on="validation" if best else "",
         trained_on=prepared.dataset.name,
         data_sha256=prepared.dataset.sha256,
-        measurements=tuple(_measurements(prepared)),
+        measurements=tuple(_measurements(prepared, model)),
     )
     path = writer.folder / f"{MODEL_ARTIFACT}{MODEL_SUFFIX}"
-    save_bundle(path, ModelBundle(manifest, prepared.model.weights()))
+    save_bundle(path, ModelBundle(manifest, model.weights()))
     writer.add_artifact(MODEL_ARTIFACT, path)
     return manifest
 
 
-def _measurements(prepared: Prepared) -> Iterator[Measurement]:
+def _measurements(prepared: Prepared, model: TrainableModel) -> Iterator[Measurement]:
     """The model's figures on the images that chose it, and on those that nothing was chosen on."""
     parts, dataset, mirrored = prepared.parts, prepared.dataset, prepared.experiment.prediction.mirrored
     validation, test = name_of_part(parts, "validation"), name_of_part(parts, "test")
     for name, rows in ((validation, parts.validation), (test, parts.test)):
-        probabilities = predict_rows(prepared.model, prepared.data.loader, rows, mirrored=mirrored)
+        probabilities = predict_rows(model, prepared.data.loader, rows, mirrored=mirrored)
         evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, name)
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)
 
 
 def _architecture(prepared: Prepared) -> str:
     return describe_widths(prepared.experiment.network, prepared.pipeline.input_shape)
-
-
-def _count_parameters(prepared: Prepared) -> int:
-    layers = layer_shapes(prepared.experiment.network, prepared.pipeline.input_shape)
-    return sum(layer.parameters for layer in layers)

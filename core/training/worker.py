@@ -3,6 +3,9 @@
 The worker writes the run store itself, so the events in the pipe feed a screen and nothing else. The two ends watch
 each other: where the worker dies, its supervisor records FAILED and says so in the one last event; where the
 supervisor dies, the pipe closes, and the worker stops its run, keeps it and records that.
+
+While an engine starts (`Preparing`), its libraries keep the worker from listening for seconds on end, and there is
+nothing to keep. So whoever stops or discards a run then ends the process, and records DISCARDED.
 """
 
 from __future__ import annotations
@@ -23,10 +26,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
+from core.backends.errors import EngineBroken
+from core.backends.registry import remember_broken
 from core.errors import WorkbenchError
 from core.runs.store import RunStore
 from core.training.control import Control, Request
-from core.training.events import Finished, Outcome, TrainingEvent
+from core.training.events import Finished, Outcome, Preparing, TrainingEvent
 
 Train = Callable[..., Iterator[TrainingEvent]]
 
@@ -35,6 +40,7 @@ LOG_FILE: Final = "log.txt"
 _LOOK_SECONDS: Final = 0.5
 # The run is closed when Finished arrives; what remains is the interpreter's own end.
 _EXIT_SECONDS: Final = 10.0
+_FINAL: Final = (Request.STOP, Request.DISCARD)
 # SIGKILL, which Windows has no name for.
 _OUT_OF_MEMORY: Final = 9
 
@@ -60,6 +66,10 @@ class Worker:
         self._last_sequence = -1
         self._complaint = ""
         self._forced = False
+        # What the run prepares for; the worker can be ended at any moment, and nothing is lost.
+        self._preparing = ""
+        self._given_up = ""
+        self._asked = Request.RUN
         # At the program's end multiprocessing waits for its children, so the pipe has to be closed before that.
         self._hang_up = multiprocessing.util.Finalize(self, _hang_up, args=(pipe, self._sending), exitpriority=100)
 
@@ -106,7 +116,15 @@ class Worker:
     def _ask(self, request: Request) -> None:
         # A worker that is gone, or a pipe that was closed, needs no request any more.
         with self._sending, suppress(OSError):
+            if self._asked not in _FINAL:
+                self._asked = request
             self._pipe.send(request)
+            self._give_up_if_asked()
+
+    def _give_up_if_asked(self) -> None:
+        if self._preparing and self._asked in _FINAL:
+            self._given_up = self._preparing
+            self._process.kill()
 
     def _receive(self) -> TrainingEvent | None:
         """The next event; None where there will be none."""
@@ -114,13 +132,18 @@ class Worker:
             while not self._pipe.poll(_LOOK_SECONDS):
                 if self._process.exitcode is not None and not self._pipe.poll():
                     return None
-            message: TrainingEvent | str = self._pipe.recv()
+            message: TrainingEvent | WorkbenchError = self._pipe.recv()
         except (EOFError, OSError):
             return None
-        if isinstance(message, str):
-            self._complaint = message
+        if isinstance(message, WorkbenchError):
+            self._complaint = str(message)
+            if isinstance(message, EngineBroken):
+                remember_broken(message)
             return None
         self._last_sequence = message.sequence
+        with self._sending:
+            self._preparing = message.what if isinstance(message, Preparing) else ""
+            self._give_up_if_asked()
         return message
 
     def _reap(self) -> None:
@@ -132,8 +155,10 @@ class Worker:
 
     def _obituary(self) -> Finished:
         outcome, reason = Outcome.FAILED, self._cause_of_death()
+        if self._given_up:
+            outcome, reason = Outcome.DISCARDED, f"Given up ({self._given_up.lower()}); there is nothing to keep."
         try:
-            outcome, reason = self._store.record_death(self.run_id, reason)
+            outcome, reason = self._store.record_death(self.run_id, reason, outcome)
         except WorkbenchError as error:
             reason = f"{reason} This could not be recorded: {error}"
         return Finished(
@@ -196,12 +221,12 @@ def _work(pipe: Connection, log: Path, train: Train, arguments: tuple[Any, ...])
             _say(pipe, event)
     except Exception as error:  # noqa: BLE001 - the border of a process: the log gets the trace, the supervisor the rest
         traceback.print_exc()
-        expected = isinstance(error, WorkbenchError)
-        _say(pipe, str(error) if expected else f"{type(error).__name__}: {error} The details are in {log}.")
+        unexpected = WorkbenchError(f"{type(error).__name__}: {error}", f"The details are in {log}.")
+        _say(pipe, error if isinstance(error, WorkbenchError) else unexpected)
         sys.exit(1)
 
 
-def _say(pipe: Connection, message: TrainingEvent | str) -> None:
+def _say(pipe: Connection, message: TrainingEvent | WorkbenchError) -> None:
     # Where nobody listens any more, the listening thread has asked the run to stop; its end is recorded all the same.
     with suppress(OSError):
         pipe.send(message)

@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = (
     "core/__init__.py",
     "core/backends/__init__.py",
-    "core/backends/keras_backend.py",
+    "core/backends/keras_backend/__init__.py",
+    "core/backends/keras_backend/start.py",
     "core/data.py",
     "resources/__init__.py",
     "workbench/__init__.py",
@@ -56,8 +57,9 @@ def project(tmp_path: Path) -> Path:
         path = tmp_path / module
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    (tmp_path / "core/backends/keras_backend.py").write_text("def build():\n    import keras\n    import tensorflow\n")
-    (tmp_path / "core/data.py").write_text("import core.backends.keras_backend\n")
+    start = tmp_path / "core/backends/keras_backend/start.py"
+    start.write_text("def build():\n    import keras\n    import tensorflow\n")
+    (tmp_path / "core/data.py").write_text("import core.backends.keras_backend.start\n")
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text(text[text.index("[tool.importlinter]") :], encoding="utf-8")
     return tmp_path

@@ -169,7 +169,8 @@ def _print_run(record: RunRecord) -> None:
     created = datetime.fromtimestamp(record.created).astimezone()
     say(f"{record.run_id}: {record.name}")
     say(f"{record.state}, {record.epochs_done} of {record.epochs_planned} epochs. {record.reason}".rstrip())
-    say(f"{record.architecture} on {record.source}, {record.backend}, begun {created:%Y-%m-%d %H:%M}")
+    engine = f"{record.backend} on {record.device}" if record.device else record.backend
+    say(f"{record.architecture} on {record.source}, {engine}, begun {created:%Y-%m-%d %H:%M}")
     if record.parent:
         say(f"goes on where {record.parent} ended")
     if excluded := left_out_of(record):

@@ -22,7 +22,7 @@ from core.models.bundle import load_bundle
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
 from core.training.control import Control
-from core.training.events import EpochEnded, Finished, Outcome, Progress, Started, TrainingEvent
+from core.training.events import EpochEnded, Finished, Outcome, Preparing, Progress, Started, TrainingEvent
 from core.training.start import MODEL_ARTIFACT, run_experiment
 from workbench.cli.options import WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, note, percent, print_json, progress_bars, say
@@ -115,12 +115,13 @@ def follow_in_terminal(
     training: Callable[[Control], Iterator[TrainingEvent]], store: RunStore, epochs: int, about: str = ""
 ) -> RunRecord:
     """Drive a training with a bar that fills up after so many epochs, and give the record of the finished run."""
-    control = Control()
-    with _stopped_by_interrupt(control), progress_bars() as bars:
+    control, latest = Control(), list[TrainingEvent]()
+    with _stopped_by_interrupt(control, latest), progress_bars() as bars:
         task = bars.add_task(f"{about}Starting", total=epochs)
         run_id = ""
         for event in training(control):
             run_id = event.run_id
+            latest[:] = [event]
             state = _bar_state(event)
             bars.update(task, **state | ({"description": about + state["description"]} if state else {}))
     return store.run(run_id)
@@ -140,11 +141,19 @@ def report(record: RunRecord, save: Path | None, *, json: bool) -> None:
 
 
 @contextmanager
-def _stopped_by_interrupt(control: Control) -> Iterator[None]:
-    """Take the first Ctrl-C as "stop and keep"; the next one interrupts as usual."""
+def _stopped_by_interrupt(control: Control, latest: list[TrainingEvent]) -> Iterator[None]:
+    """Take the first Ctrl-C as "stop and keep"; the next one interrupts as usual.
+
+    While an engine starts, nothing is trained that could be kept: there the first one interrupts what is being loaded.
+    """
     before = signal.getsignal(signal.SIGINT)
 
     def stop(_number: int, _frame: object) -> None:
+        if latest and isinstance(latest[0], Preparing):
+            note("Giving up; nothing was trained yet.")
+            signal.signal(signal.SIGINT, before)
+            control.stop()
+            raise KeyboardInterrupt
         note("Stopping after this batch; the model is kept. Press Ctrl-C again to give up at once.")
         signal.signal(signal.SIGINT, before)
         control.stop()
@@ -157,6 +166,8 @@ def _stopped_by_interrupt(control: Control) -> Iterator[None]:
 
 
 def _bar_state(event: TrainingEvent) -> dict[str, Any]:
+    if isinstance(event, Preparing):
+        return {"description": event.what}
     if isinstance(event, Started):
         return {"description": f"Training {event.parameters:,} parameters on {event.train_images:,} images"}
     if isinstance(event, Progress):

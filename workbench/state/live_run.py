@@ -13,6 +13,7 @@ from core.training.events import (
     EpochEnded,
     EpochMetrics,
     Finished,
+    Preparing,
     Progress,
     Started,
     TrainingEvent,
@@ -40,7 +41,8 @@ class LiveRun:
         source: On what.
         run_id: Empty until its process is being started.
         phase: Where it is.
-        started: Its first report; None before, and where only the record is left.
+        preparing: What comes before its first batch and takes seconds, while that is done; empty otherwise.
+        started: Its first report of training; None before, and where only the record is left.
         parameters: Trainable weights of its network; None before they are known.
         progress: Where it is inside an epoch; None between epochs.
         metrics: Of its last finished epoch; None before the first.
@@ -57,6 +59,7 @@ class LiveRun:
         self.source = source
         self.run_id = ""
         self.phase = Phase.STARTING
+        self.preparing = ""
         self.started: Started | None = None
         self.parameters: int | None = None
         self.progress: Progress | None = None
@@ -102,7 +105,7 @@ class LiveRun:
             outcome = self.finished.outcome if self.finished else ""
             return f"{self.name} · {outcome}"
         if self.started is None:
-            return f"{self.name} · starting"
+            return f"{self.name} · {self.preparing.lower() or 'starting'}"
         return f"{self.name} · epoch {self.epoch} of {self.experiment.epochs}"
 
     @property
@@ -148,6 +151,8 @@ class LiveRun:
         if event.run_id != self.run_id or self.finished is not None:
             return False
         match event:
+            case Preparing():
+                self.preparing = event.what
             case Started():
                 self._start(event)
             case Progress():
@@ -184,7 +189,7 @@ class LiveRun:
         self.stopwatch.hold()
 
     def _start(self, event: Started) -> None:
-        self.started, self.parameters = event, event.parameters
+        self.started, self.parameters, self.preparing = event, event.parameters, ""
         self.stopwatch.start()
         if self.phase is Phase.STARTING:
             self.phase = Phase.TRAINING

@@ -132,11 +132,28 @@ def test_a_folder_that_cannot_be_read_does_not_keep_the_others_from_coming_back(
 def test_a_workspace_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
     completed(tmp_path)
     connection = sqlite3.connect(tmp_path / "workbench.sqlite3")
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute("PRAGMA user_version = 99")
     connection.close()
 
     with pytest.raises(WorkbenchError, match="newer version"):
         RunStore(tmp_path)
+
+
+def test_a_workspace_of_the_first_version_is_opened_with_all_its_runs_and_takes_new_ones(tmp_path: Path) -> None:
+    run_id = completed(tmp_path)
+    connection = sqlite3.connect(tmp_path / "workbench.sqlite3")
+    trigger = "finished_runs_are_immutable"
+    (text,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (trigger,)).fetchone()
+    connection.executescript(
+        f"DROP TRIGGER {trigger}; ALTER TABLE runs DROP COLUMN device; {text.replace(' device,', '')}; "
+        "PRAGMA user_version = 1;"
+    )
+    connection.close()
+
+    other = completed(tmp_path)
+    with RunStore(tmp_path) as store:
+        assert [run.run_id for run in store.runs()] == [other, run_id]
+        assert store.run(run_id).device == ""
 
 
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:

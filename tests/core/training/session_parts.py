@@ -141,6 +141,7 @@ class RecordingModel:
         steps_per_call: int = 1,
     ) -> None:
         self.steps_per_call = steps_per_call
+        self.device = "CPU"
         self.trained: list[list[int]] = []
         self.predicted: list[list[int]] = []
         self.learning_rates: list[float] = []

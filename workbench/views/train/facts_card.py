@@ -14,7 +14,7 @@ from workbench.views.train.words import ENGINES, decimal
 
 
 class FactsCard(Card):
-    """Learning rate, objective, silent units, checkpoint, size and engine."""
+    """Learning rate, objective, silent units, checkpoint, size, engine, and what that computes on."""
 
     def __init__(self, training: Training, history: History) -> None:
         super().__init__("This run")
@@ -22,8 +22,10 @@ class FactsCard(Card):
         self.rate, self.objective = Fact("Learning rate now"), Fact("Objective with penalty")
         self.silent, self.checkpoint = Fact("Silent ReLUs"), Fact("Last checkpoint")
         self.parameters, self.engine = Fact("Parameters"), Fact("Engine")
+        self.device = Fact("Device")
         self.body.setSpacing(Space.SMALL)
-        for fact in (self.rate, self.objective, self.silent, self.checkpoint, self.parameters, self.engine):
+        of_training = (self.rate, self.objective, self.silent, self.checkpoint)
+        for fact in (*of_training, self.parameters, self.engine, self.device):
             self.body.addWidget(fact)
         training.run_changed.connect(self._show)
         history.changed.connect(self._show)
@@ -43,6 +45,9 @@ class FactsCard(Card):
         self.checkpoint.show_value(f"epoch {run.checkpoint_epoch:,}" if run.checkpoint_epoch else NONE)
         self.parameters.show_value(NONE if run.parameters is None else f"{run.parameters:,}")
         self.engine.show_value(self._engine())
+        recorded = self._history.current
+        self.device.show_value(recorded.device.partition(" (")[0] if recorded and recorded.device else NONE)
+        self.device.setToolTip(recorded.device if recorded else "")
 
     def _engine(self) -> str:
         recorded = self._history.current

@@ -107,7 +107,7 @@ class RunCard(QFrame):
         if run.is_over:
             return words_of_ending(run)
         if run.phase is Phase.STARTING:
-            return f"Opening {run.source}"
+            return run.preparing or f"Opening {run.source}"
         if run.phase in _WORDS:
             return _WORDS[run.phase]
         return "   ".join(part for part in self._parts(run) if part)
