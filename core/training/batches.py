@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.backends.aligned import aligned_zeros
 from core.data.dataset import UInt8Images
 from core.network.parameters import FloatArray, FloatType
 from core.preprocessing.augmentation import Augmenter
@@ -46,7 +47,7 @@ class _Buffers:
     def _rows(self, count: int, use: str, dtype: np.dtype[Any]) -> npt.NDArray[Any]:
         array = self._arrays.get(use)
         if array is None or len(array) < count:
-            array = self._arrays[use] = np.empty((count, *self._shape), dtype)
+            array = self._arrays[use] = aligned_zeros((count, *self._shape), dtype)
         return array[:count]
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from core.backends.aligned import aligned_zeros, is_aligned
 from core.backends.keras_backend.layers import build_network
 from core.backends.keras_backend.optimizers import build_optimizer
 from core.backends.keras_backend.start import Engine
@@ -30,8 +31,6 @@ _MOST_STEPS: Final = 64
 _MOST_BYTES: Final = 10 * 2**20
 _MOST_MULTIPLICATIONS: Final = 2_000_000_000
 _LONGEST_CALL_SECONDS: Final = 0.1
-# Of an array that TensorFlow takes as it is, without a copy.
-_ALIGNMENT: Final = 64
 
 _log: Final = logging.getLogger(__name__)
 
@@ -165,7 +164,7 @@ class KerasModel:
             loss, correct = self._interpreted(X_KB, y_KB, rates, len(X_KB))
         else:
             # A compiled function knows the size of its arrays; how many of the batches count is a number it is told.
-            arrays = [given.filled(array) for given, array in zip(self._given, (X_KB, y_KB, rates), strict=True)]
+            arrays = [given.tensor_of(array) for given, array in zip(self._given, (X_KB, y_KB, rates), strict=True)]
             loss, correct = self._compiled(*arrays, len(X_KB))
         return float(loss), int(correct)
 
@@ -234,17 +233,17 @@ class KerasModel:
 
 
 class _Buffer:
-    """An array that is allocated once, and the tensor that shares its memory."""
+    """An array of the size that a compiled function takes, allocated once, and the tensor that shares its memory."""
 
     def __init__(self, tf: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-        size = math.prod(shape) * dtype.itemsize
-        memory = np.zeros(size + _ALIGNMENT, np.uint8)
-        first = -memory.ctypes.data % _ALIGNMENT
-        self._array = memory[first : first + size].view(dtype).reshape(shape)
-        self._tensor = tf.experimental.dlpack.from_dlpack(self._array.__dlpack__())
+        self._share = tf.experimental.dlpack.from_dlpack
+        self._array = aligned_zeros(shape, dtype)
+        self._tensor = self._share(self._array.__dlpack__())
 
-    def filled(self, array: npt.NDArray[Any]) -> Any:
-        """The tensor, with an array at its beginning and whatever was there before behind it."""
+    def tensor_of(self, array: npt.NDArray[Any]) -> Any:
+        """A tensor that has the array at its beginning: in the array's own memory, or in that of the buffer."""
+        if array.shape == self._array.shape and array.dtype == self._array.dtype and is_aligned(array):
+            return self._share(array.__dlpack__())
         self._array[: len(array)] = array
         return self._tensor
 
