@@ -28,9 +28,15 @@ def unavailable_reason(backend: str) -> str | None:
     return _broken.get(backend) or _why_not_installed()
 
 
-def remember_broken(error: EngineBroken) -> None:
-    """Take note that Keras did not start, in whatever process: for the rest of this one it is unavailable."""
-    _broken["keras"] = error.message
+def remember_broken(error: EngineBroken | None) -> None:
+    """Take note that Keras did not start, in whatever process: for the rest of this one it is unavailable.
+
+    Args:
+        error: Why; None where it was mended.
+    """
+    _broken.pop("keras", None)
+    if error:
+        _broken["keras"] = error.message
 
 
 def installed_version(library: str) -> str:

@@ -156,7 +156,10 @@ class Worker:
     def _obituary(self) -> Finished:
         outcome, reason = Outcome.FAILED, self._cause_of_death()
         if self._given_up:
-            outcome, reason = Outcome.DISCARDED, f"Given up ({self._given_up.lower()}); there is nothing to keep."
+            outcome, reason = (
+                Outcome.DISCARDED,
+                f"Given up before the first batch ({self._given_up}); there is nothing to keep.",
+            )
         try:
             outcome, reason = self._store.record_death(self.run_id, reason, outcome)
         except WorkbenchError as error:

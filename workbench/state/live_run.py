@@ -105,7 +105,8 @@ class LiveRun:
             outcome = self.finished.outcome if self.finished else ""
             return f"{self.name} · {outcome}"
         if self.started is None:
-            return f"{self.name} · {self.preparing.lower() or 'starting'}"
+            doing = self.preparing or "Starting"
+            return f"{self.name} · {doing[0].lower()}{doing[1:]}"
         return f"{self.name} · epoch {self.epoch} of {self.experiment.epochs}"
 
     @property

@@ -133,14 +133,14 @@ class KerasModel:
 
     def penalty(self) -> float:
         """The weight penalties, as they stand beside the mean loss of an example."""
-        total = sum(strength.value(self._trained[name].numpy()) for name, strength in self._penalties.items())
+        total = sum(strength.value(self._trained[name].value.numpy()) for name, strength in self._penalties.items())
         is_summed = self._experiment.loss.reduction == "sum"
         per_update = self._experiment.network.penalty.scaling == "per_update"
         return total / self._experiment.batch_size if is_summed and per_update else total
 
     def weights(self) -> dict[str, FloatArray]:
         """A copy of every weight."""
-        return {name: np.array(weight) for name, weight in self.network.named_weights().items()}
+        return {name: weight.value.numpy().copy() for name, weight in self.network.named_weights().items()}
 
     def set_weights(self, weights: Mapping[str, FloatArray]) -> None:
         """Overwrite every weight."""
@@ -149,7 +149,9 @@ class KerasModel:
 
     def optimizer_state(self) -> OptimizerState:
         """A copy of the slots."""
-        slots = {role: {name: np.array(slot) for name, slot in named.items()} for role, named in self._slots.items()}
+        slots = {
+            role: {name: slot.numpy().copy() for name, slot in named.items()} for role, named in self._slots.items()
+        }
         return OptimizerState(self._steps, slots)
 
     def set_optimizer_state(self, state: OptimizerState) -> None:

@@ -28,6 +28,8 @@ WIDTHS_OF_DIGITS = {
 KEPT = {"dropout-1": 0.4, "dropout-2": 0.8}
 L2 = {"l2-1": 0.5, "l2-2": 0.1}
 RATES_OF_FACES = {"rate-0.001": 0.001, "rate-0.0001": 0.0001, "rate-0.00015": 0.00015, "rate-0.0002": 0.0002}
+# The report's task 6: hidden widths, and what is added to each.
+KERAS_HIDDEN = {"batch-normalization": 2, "elastic-net": 2, "deep": 4}
 
 each_digit_run = pytest.mark.parametrize("run", WIDTHS_OF_DIGITS)
 each_face_run = pytest.mark.parametrize("run", [*RATES_OF_FACES, "dropout"])
@@ -57,6 +59,7 @@ def fits(experiment: Experiment, input_shape: tuple[int, int, int], classes: int
 def test_every_run_of_the_report_has_its_recipe() -> None:
     expected = [f"report-digits-{run}" for run in WIDTHS_OF_DIGITS]
     expected += [f"report-faces-{run}" for run in [*RATES_OF_FACES, "dropout"]]
+    expected += [f"report-faces-keras-{run}" for run in KERAS_HIDDEN]
 
     assert [name for name in recipe_names() if name.startswith("report-")] == sorted(expected)
 
@@ -97,7 +100,32 @@ def test_face_runs_are_trained_as_in_the_report(run: str) -> None:
     assert fits(recipe, FACES, 4)
 
 
-@pytest.mark.parametrize("name", [name for name in recipe_names() if name.startswith("report-")])
+@pytest.mark.parametrize("run", KERAS_HIDDEN)
+def test_the_report_s_keras_models_are_trained_as_in_the_report(run: str) -> None:
+    recipe = faces(f"keras-{run}")
+
+    assert recipe.backend == "keras"
+    assert recipe.optimizer == SGD(learning_rate=0.001, momentum=0.0)
+    assert (recipe.epochs, recipe.batch_size, recipe.keep) == (100, 256, "last")
+    assert recipe.data.classes == FOUR_EXPRESSIONS
+    assert recipe.early_stopping is None
+    *hidden, output = layers_of(recipe, Dense)
+    assert [layer.units for layer in hidden] == [100] * KERAS_HIDDEN[run]
+    assert {layer.activation for layer in hidden} == {"relu"}
+    assert (output.units, output.activation) == (4, "linear")
+    kinds = [layer.type for layer in recipe.network.layers]
+    normalized = run == "batch-normalization"
+    assert kinds == ["Flatten", *(["Dense", "BatchNormalization"] if normalized else ["Dense"]) * len(hidden), "Dense"]
+    penalty = recipe.network.penalty
+    assert (penalty.l1, penalty.l2, penalty.l2_convention) == (
+        (0.0001, 0.0002, "square") if run == "elastic-net" else (0, 0, "square")
+    )
+    assert "our choice" in recipe.description
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in recipe_names() if name.startswith("report-") and "keras" not in name]
+)
 def test_the_report_s_network_and_loss(name: str) -> None:
     recipe = load_recipe(name)
 

@@ -50,7 +50,7 @@ SETTINGS: dict[str, tuple[str, list[str]]] = {
     "number for text": ("name=5", ["name"]),
     "list for a field": ("network.layers=5", ["network.layers"]),
     "layers that do not fit": ("network.layers[5].units=11", ["network.layers[5]", "set its units to 10"]),
-    "another engine": ("backend=keras", ["Keras", "backend"]),
+    "another engine": ("backend=torch", ["backend", "numpy", "keras"]),
 }
 
 

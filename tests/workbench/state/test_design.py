@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.backends.errors import EngineBroken
+from core.backends.registry import remember_broken
 from core.errors import WorkbenchError
 from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
@@ -100,7 +102,18 @@ def test_an_edit_after_undo_forgets_what_was_undone(session: Session) -> None:
     assert design.draft["epochs"] == 15
 
 
-def test_what_is_wrong_is_named_for_values_layers_classes_and_engine(session_with_data: Session) -> None:
+@pytest.fixture
+def broken_keras() -> Iterator[str]:
+    """Keras, found broken when it was last to be started."""
+    reason = "Keras cannot be started here (ImportError: libexample.so is missing)."
+    remember_broken(EngineBroken(reason))
+    yield reason
+    remember_broken(None)
+
+
+def test_what_is_wrong_is_named_for_values_layers_classes_and_engine(
+    session_with_data: Session, broken_keras: str
+) -> None:
     design = session_with_data.design
     design.set_value("epochs", "many")
     design.set_value("network.layers[5].units", 7)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from core.training.events import CheckpointSaved, Outcome, Progress, TrainingEvent
+from core.training.events import CheckpointSaved, Outcome, Preparing, Progress, TrainingEvent
 from tests.core.runs.run_events import epoch_ended, experiment, finished, metrics, started
 from workbench.state.curves import Curves
 from workbench.state.endings import error_of_ending, words_of_ending
@@ -75,6 +75,13 @@ def test_the_best_epoch_is_the_one_that_the_worker_called_best() -> None:
     run = live_run(started(RUN), epoch_ended(RUN, 1), epoch_ended(RUN, 2), epoch_ended(RUN, 3, best=False))
     assert run.best is not None
     assert run.best.epoch == 2
+
+
+def test_what_is_done_before_the_first_batch_is_said_until_that_is_next() -> None:
+    run = live_run(Preparing(run_id=RUN, sequence=0, time=0.0, what="Starting Keras"))
+    assert (run.preparing, run.phase, run.caption) == ("Starting Keras", Phase.STARTING, "#k3f9 · starting Keras")
+    run.take(started(RUN))
+    assert (run.preparing, run.phase) == ("", Phase.TRAINING)
 
 
 def test_before_the_first_batch_there_is_nothing_to_pause() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -184,14 +185,15 @@ class ChoiceEditor(QComboBox):
 
     edited = Signal(object)
 
-    def __init__(self, theme: Theme, words: tuple[str, ...], reasons: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, theme: Theme, words: tuple[str, ...], refused: Callable[[str], str | None] = lambda _word: None
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._words = words
-        for place, word in enumerate(words):
-            self.addItem(choice_word(word))
-            if reason := (reasons or {}).get(word):
-                self._grey(place, reason)
+        self._refused = refused
+        self.addItems([choice_word(word) for word in words])
+        self._grey_refused()
         self.activated.connect(lambda place: self.edited.emit(self._words[place]))
         theme.changed.connect(self.update)
 
@@ -209,6 +211,7 @@ class ChoiceEditor(QComboBox):
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Make the list when it is first wanted, wide enough for its longest line."""
+        self._grey_refused()
         if not isinstance(self.itemDelegate(), QStyledItemDelegate):
             # The style's own way to draw the list knows nothing of style sheets.
             self.setItemDelegate(QStyledItemDelegate(self))
@@ -227,10 +230,15 @@ class ChoiceEditor(QComboBox):
         left = self.width() - Size.SMALL_ICON - Space.ROW
         QPainter(self).drawPixmap(left, (self.height() - Size.SMALL_ICON) // 2, pixmap)
 
+    def _grey_refused(self) -> None:
+        """Also before the list is shown again: what could be had a while ago may have proved broken."""
+        for place, word in enumerate(self._words):
+            if reason := self._refused(word):
+                self._grey(place, reason)
+
     def _grey(self, place: int, reason: str) -> None:
         model = self.model()
-        if isinstance(model, QStandardItemModel):
-            item = model.item(place)
+        if isinstance(model, QStandardItemModel) and (item := model.item(place)).isEnabled():
             item.setEnabled(False)
             item.setText(f"{item.text()}: {reason[0].lower()}{reason[1:].rstrip('.')}")
             item.setToolTip(reason)

@@ -184,8 +184,9 @@ def described(field: SpecField) -> str:
 
 def _editor(theme: Theme, field: SpecField) -> Editor:
     if field.kind is Kind.CHOICE:
-        reasons = {word: unavailable_reason(word) for word in field.choices} if field.name == "backend" else {}
-        return ChoiceEditor(theme, field.choices, {word: reason for word, reason in reasons.items() if reason})
+        if field.name == "backend":
+            return ChoiceEditor(theme, field.choices, unavailable_reason)
+        return ChoiceEditor(theme, field.choices)
     if field.kind is Kind.FLAG:
         return FlagEditor(field.label)
     if field.kind is Kind.NAMES:
