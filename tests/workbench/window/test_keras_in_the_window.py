@@ -1,4 +1,4 @@
-"""Keras from the window: seen while it starts, given up at once, greyed where it is broken, and plain about its device."""
+"""Keras from the window: seen while it starts, given up at once, greyed where it is broken, its device named."""
 
 from __future__ import annotations
 
