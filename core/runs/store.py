@@ -162,7 +162,8 @@ class RunStore:
         Args:
             run_id: The whole id; of a run that was perhaps never created.
             reason: What became of the process, for people.
-            outcome: DISCARDED in place of FAILED where its supervisor ended it before it was trained.
+            outcome: DISCARDED in place of FAILED where its supervisor ended it before it was trained; one that was
+                to go on is then INTERRUPTED as it was before.
 
         Returns:
             Outcome and reason as they stand now.
@@ -176,6 +177,8 @@ class RunStore:
                 return record.outcome, record.reason
             if is_held(self._lock_file(run_id)):
                 raise WorkbenchError(f"Run {run_id} is still being trained by a process.", "Stop it there.")
+            if outcome is Outcome.DISCARDED and record.checkpoint:
+                outcome = Outcome.INTERRUPTED
             tables.finish(connection, key, outcome, reason, time.time())
             write_description(tables.record(connection, run_id, self.folder(run_id)))
             return outcome, reason

@@ -80,9 +80,8 @@ def _activation(keras: Any, name: specs.ActivationName) -> Any:
     return name
 
 
-def _dense(keras: Any, spec: specs.Dense) -> Fields:
+def _weighted(keras: Any, spec: Any) -> Fields:
     return {
-        "units": spec.units,
         "activation": _activation(keras, spec.activation),
         "use_bias": spec.use_bias,
         "kernel_initializer": "zeros",
@@ -91,7 +90,7 @@ def _dense(keras: Any, spec: specs.Dense) -> Fields:
 
 # By the type of a layer, which is also Keras's name of it: what Keras has to know of the specification.
 _FIELDS: Final[Mapping[str, Callable[[Any, Any], Fields]]] = {
-    "Dense": _dense,
+    "Dense": lambda keras, spec: {"units": spec.units, **_weighted(keras, spec)},
     "Activation": lambda keras, spec: {"activation": _activation(keras, spec.activation)},
     "Dropout": lambda _keras, spec: {"rate": spec.rate},
     "BatchNormalization": lambda _keras, spec: {"momentum": spec.momentum, "epsilon": spec.epsilon},

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -82,16 +82,21 @@ def test_a_run_on_keras_starts_visibly_stops_at_once_and_its_model_predicts_with
     record = store.run(worker.run_id)
     assert record.ended is not None
     assert record.ended - asked < SECONDS_TO_ANSWER
-    assert record.device.startswith("CPU") or record.device
+    assert record.device
     model = record.artifact("model")
     assert model is not None
     subprocess.run([sys.executable, "-c", PREDICT, str(model)], cwd=ROOT, check=True)
 
 
 @needs_keras
-@pytest.mark.parametrize("ask", [Worker.stop, Worker.discard], ids=["stop", "discard"])
-@pytest.mark.parametrize("stage", ["Starting Keras", "Compiling the network"])
-def test_a_run_given_up_while_keras_starts_is_over_at_once_and_on_record(store: RunStore, ask, stage: str) -> None:
+@pytest.mark.parametrize(
+    ("ask", "stage"),
+    [(Worker.discard, "Starting Keras"), (Worker.stop, "Compiling the network")],
+    ids=["discard", "stop"],
+)
+def test_a_run_given_up_while_keras_starts_is_over_at_once_and_on_record(
+    store: RunStore, ask: Callable[[Worker], None], stage: str
+) -> None:
     with closing(start(store)) as worker:
         events = worker.events()
         next(event for event in events if isinstance(event, Preparing) and event.what == stage)
