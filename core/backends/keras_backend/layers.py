@@ -91,6 +91,15 @@ def _weighted(keras: Any, spec: Any) -> Fields:
 # By the type of a layer, which is also Keras's name of it: what Keras has to know of the specification.
 _FIELDS: Final[Mapping[str, Callable[[Any, Any], Fields]]] = {
     "Dense": lambda keras, spec: {"units": spec.units, **_weighted(keras, spec)},
+    "Conv2D": lambda keras, spec: {
+        "filters": spec.filters,
+        "kernel_size": spec.kernel_size,
+        "strides": spec.stride,
+        "padding": spec.padding,
+        **_weighted(keras, spec),
+    },
+    "MaxPooling2D": lambda _keras, spec: {"pool_size": spec.pool_size, "strides": spec.step},
+    "GlobalAveragePooling2D": lambda _keras, _spec: {},
     "Activation": lambda keras, spec: {"activation": _activation(keras, spec.activation)},
     "Dropout": lambda _keras, spec: {"rate": spec.rate},
     "BatchNormalization": lambda _keras, spec: {"momentum": spec.momentum, "epsilon": spec.epsilon},

@@ -10,7 +10,7 @@ from core.benchmarks.contender import WORKLOADS, Contender, Workload
 from core.benchmarks.limit import MatrixProducts, matrix_product_flops
 from core.benchmarks.made_up import initial_parameters, made_up_data, mean_loss
 from core.benchmarks.measure import Spread, interleave, ratio, steps_for
-from core.benchmarks.ours import Ours
+from core.benchmarks.ours import Ours, OursOnKeras
 from core.benchmarks.peers.keras_fit import KerasFit, KerasGroupedFit
 from core.benchmarks.peers.optional import why_missing
 from core.benchmarks.peers.pytorch import PyTorch
@@ -142,7 +142,7 @@ def test_a_benchmark_with_keras_compares_what_was_trained_alike_and_writes_json(
     if reason := why_missing("keras"):
         pytest.skip(f"Keras: {reason}")
     result = benchmark_training(
-        2, slice_seconds=0.05, workloads=(SMALL,), peers=(ScikitLearn, KerasGroupedFit, Missing)
+        2, slice_seconds=0.05, workloads=(SMALL,), peers=(ScikitLearn, OursOnKeras, KerasGroupedFit, Missing)
     )
     (workload,) = result.workloads
     rows = {row.name: row for row in workload.rows}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from core.backends.registry import build_model
 from core.errors import WorkbenchError
-from core.experiment.draft import draft_of
+from core.experiment.draft import draft_of, validate, with_value
 from core.experiment.layers import Dense, Dropout
 from core.experiment.recipes import load_recipe, recipe_names, save_experiment
 from core.experiment.shapes import describe_widths, layer_shapes
@@ -121,6 +123,18 @@ def test_the_report_s_keras_models_are_trained_as_in_the_report(run: str) -> Non
         (0.0001, 0.0002, "square") if run == "elastic-net" else (0, 0, "square")
     )
     assert "our choice" in recipe.description
+
+
+@pytest.mark.parametrize("run", KERAS_HIDDEN)
+def test_the_report_s_keras_models_train_on_our_own_engine_too(run: str) -> None:
+    recipe = validate(with_value(draft_of(faces(f"keras-{run}")), "backend", "numpy"))
+    rng = np.random.default_rng(0)
+    X, y = rng.random((1, 32, *FACES), np.float32), rng.integers(0, 4, (1, 32))
+
+    model = build_model(recipe, FACES, 4)
+    first, second = (model.train_batches(X, y, [0.01]).loss for _ in range(2))
+
+    assert second < first
 
 
 @pytest.mark.parametrize(
