@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,26 @@ Fields = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class DropoutPlace:
+    """A layer that drops values, whose masks are drawn outside TensorFlow.
+
+    The masks are those of the NumPy engine: the two then agree with dropout as without it. And XLA's random numbers
+    would take several times as long as all the rest of a step.
+
+    Attributes:
+        name: Such as "dropout_1".
+        index: Of the layer in the NumPy network, by which its random stream is found.
+        keep: The fraction that is not dropped.
+        shape: Of one example.
+    """
+
+    name: str
+    index: int
+    keep: float
+    shape: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class KerasNetwork:
     """Layers in a row, named as the specification names them.
 
@@ -24,13 +44,15 @@ class KerasNetwork:
         model: From a batch (B, H, W, C) to logits (B, classes); a `keras.Model` that could be saved as one.
         watched: The same layers, giving logits and what each ReLU gives.
         relu_names: Of the latter, in order.
-        dropouts: The layers that draw masks, by their place in the network.
+        dropouts: The layers that drop values.
+        masks: What each of them multiplies by while training, by its name; filled for the time of a call.
     """
 
     model: Model
     watched: Model
     relu_names: tuple[str, ...]
-    dropouts: Mapping[int, Layer]
+    dropouts: tuple[DropoutPlace, ...]
+    masks: dict[str, Any]
 
     def named_weights(self) -> dict[str, Any]:
         """Every weight as a `keras.Variable`, by the specification's name: "dense_1/kernel"."""
@@ -50,22 +72,45 @@ def build_network(keras: Any, shapes: Sequence[LayerShape], dtype: FloatType) ->
         dtype: float32 or float64.
     """
     inputs = keras.Input(shapes[0].input_shape, dtype=dtype.name, name="images")
-    outputs, relus, dropouts = inputs, {}, {}
-    for index, shape in enumerate(shapes):
-        layer = _layer(keras, shape, dtype)
-        outputs = layer(outputs)
-        if isinstance(shape.spec, specs.Dropout) and shape.spec.rate:
-            dropouts[index] = layer
+    masks: dict[str, Any] = {}
+    outputs, relus = inputs, {}
+    for shape in shapes:
+        outputs = _layer(keras, shape, dtype, masks)(outputs)
         if getattr(shape.spec, "activation", "") == "relu":
             relus[_name_of_relu(shape)] = outputs
     return KerasNetwork(
-        keras.Model(inputs, outputs), keras.Model(inputs, [outputs, *relus.values()]), tuple(relus), dropouts
+        keras.Model(inputs, outputs),
+        keras.Model(inputs, [outputs, *relus.values()]),
+        tuple(relus),
+        tuple(_dropouts(shapes)),
+        masks,
     )
 
 
-def _layer(keras: Any, shape: LayerShape, dtype: FloatType) -> Layer:
-    fields = _FIELDS[shape.spec.type](keras, shape.spec)
-    return getattr(keras.layers, shape.spec.type)(name=shape.name, dtype=dtype.name, **fields)
+def _layer(keras: Any, shape: LayerShape, dtype: FloatType, masks: Mapping[str, Any]) -> Layer:
+    kind = getattr(keras.layers, shape.spec.type)
+    if isinstance(shape.spec, specs.Dropout):
+        kind = _given_masks(kind, shape.name, masks)
+    return kind(name=shape.name, dtype=dtype.name, **_FIELDS[shape.spec.type](keras, shape.spec))
+
+
+def _given_masks(dropout: Any, name: str, masks: Mapping[str, Any]) -> Any:
+    """Keras's layer, but for the masks, which it is given."""
+
+    def call(_self: Layer, inputs: Any, training: bool = False) -> Any:
+        return inputs * masks[name] if training and name in masks else inputs
+
+    return type("Dropout", (dropout,), {"call": call})
+
+
+def _dropouts(shapes: Sequence[LayerShape]) -> Iterator[DropoutPlace]:
+    """In order, counted as `core.network.network.Network` does, where an activation is a layer of its own."""
+    index = 0
+    for shape in shapes:
+        if isinstance(shape.spec, specs.Dropout):
+            yield DropoutPlace(shape.name, index, 1 - shape.spec.rate, shape.output_shape)
+        activation = getattr(shape.spec, "activation", "linear")
+        index += (not isinstance(shape.spec, specs.Activation)) + (activation != "linear")
 
 
 def _name_of_relu(shape: LayerShape) -> str:

@@ -107,17 +107,20 @@ class KerasModel:
             self._compiled = None
 
     def begin_epoch(self, epoch: int) -> None:
-        """Give every dropout layer the random stream of this epoch, as the NumPy network does, with other numbers."""
-        for index, layer in self.network.dropouts.items():
-            rng = generator(self._experiment.seed, Stream.DROPOUT, epoch, index)
-            layer.seed_generator.state.assign(rng.integers(0, 2**32, 2, np.uint32))
+        """Give every dropout layer the random stream of this epoch, the one that the NumPy network draws from."""
+        seed = self._experiment.seed
+        self._draws = [generator(seed, Stream.DROPOUT, epoch, place.index) for place in self.network.dropouts]
 
     def train_batches(
         self, X_KB: FloatArray, y_KB: npt.NDArray[np.int64], learning_rates: Sequence[float]
     ) -> BatchResult:
         """Do one update for each of the K batches, in one call."""
         rates = [self._optimizer.rate(rate, self._steps + 1 + k) for k, rate in enumerate(learning_rates)]
-        loss, correct = self._run(X_KB, y_KB, np.asarray(rates, self._dtype))
+        kept = [
+            np.less(rng.random((*y_KB.shape, *place.shape), self._dtype), place.keep).view(np.uint8)
+            for rng, place in zip(self._draws, self.network.dropouts, strict=True)
+        ]
+        loss, correct = self._run(X_KB, y_KB, np.asarray(rates, self._dtype), kept)
         self._steps += len(X_KB)
         return BatchResult(loss, correct, y_KB.size)
 
@@ -161,37 +164,41 @@ class KerasModel:
             for name, slot in named.items():
                 slot.assign(state.slots[role][name].astype(self._dtype))
 
-    def _run(self, X_KB: FloatArray, y_KB: npt.NDArray[np.int64], rates: FloatArray) -> tuple[float, int]:
-        if self._compiled is None or X_KB.shape[1] != self._experiment.batch_size:
-            loss, correct = self._interpreted(X_KB, y_KB, rates, len(X_KB))
-        else:
+    def _run(
+        self, X_KB: FloatArray, y_KB: npt.NDArray[np.int64], rates: FloatArray, kept: Sequence[npt.NDArray[np.uint8]]
+    ) -> tuple[float, int]:
+        arrays: list[Any] = [X_KB, y_KB, rates, *kept]
+        steps = self._interpreted
+        if self._compiled is not None and X_KB.shape[1] == self._experiment.batch_size:
             # A compiled function knows the size of its arrays; how many of the batches count is a number it is told.
-            arrays = [given.tensor_of(array) for given, array in zip(self._given, (X_KB, y_KB, rates), strict=True)]
-            loss, correct = self._compiled(*arrays, len(X_KB))
+            steps = self._compiled
+            arrays = [given.tensor_of(array) for given, array in zip(self._given, arrays, strict=True)]
+        loss, correct = steps(len(X_KB), *arrays[:3], arrays[3:])
         return float(loss), int(correct)
 
     def _function(self, *, compiled: bool) -> Any:
         tf = self._tf
         rows = self._experiment.batch_size if compiled else None
         signature = [
+            tf.TensorSpec((), tf.int32),
             self._spec(None, rows),
             tf.TensorSpec((None, rows), tf.int64),
             tf.TensorSpec((None,), self._dtype),
-            tf.TensorSpec((), tf.int32),
+            [tf.TensorSpec((None, rows, *place.shape), tf.uint8) for place in self.network.dropouts],
         ]
         return tf.function(self._take_steps, input_signature=signature, jit_compile=compiled)
 
     def _spec(self, *leading: int | None) -> Any:
         return self._tf.TensorSpec((*leading, *self._image_shape), self._dtype)
 
-    def _take_steps(self, X_KB: Any, y_KB: Any, rates: Any, steps: Any) -> tuple[Any, Any]:
+    def _take_steps(self, steps: Any, X_KB: Any, y_KB: Any, rates: Any, kept: list[Any]) -> tuple[Any, Any]:
         """As TensorFlow sees it: from the variables' values, step by step, and back into the variables."""
         tf, variables = self._tf, self._variables()
         weights, averages, slots = tf.nest.map_structure(tf.convert_to_tensor, variables)
         first = State(weights, averages, slots, tf.zeros((), self._dtype), tf.zeros((), tf.int64))
         _, last = tf.while_loop(
             lambda k, _state: k < steps,
-            lambda k, state: (k + 1, self._step.take(state, X_KB[k], y_KB[k], rates[k])),
+            lambda k, state: (k + 1, self._step.take(state, X_KB[k], y_KB[k], rates[k], [one[k] for one in kept])),
             (tf.zeros((), tf.int32), first),
             parallel_iterations=1,
         )
@@ -209,25 +216,27 @@ class KerasModel:
             {role: list(named.values()) for role, named in self._slots.items()},
         )
 
-    def _buffers(self) -> tuple[_Buffer, _Buffer, _Buffer]:
-        """For the images, classes and rates of one call."""
+    def _buffers(self) -> list[_Buffer]:
+        """For the images, classes, rates and masks of one call."""
         steps, rows = self.steps_per_call, self._experiment.batch_size
-        return (
+        return [
             _Buffer(self._tf, (steps, rows, *self._image_shape), self._dtype),
             _Buffer(self._tf, (steps, rows), np.dtype(np.int64)),
             _Buffer(self._tf, (steps,), self._dtype),
-        )
+            *(_Buffer(self._tf, (steps, rows, *place.shape), np.dtype(np.uint8)) for place in self.network.dropouts),
+        ]
 
     def _time_a_call(self) -> float:
         """How long a call takes that does all its steps; compiled before, and without a trace afterwards."""
         steps, rows = self.steps_per_call, self._experiment.batch_size
         X_KB: FloatArray = np.random.default_rng(0).random((steps, rows, *self._image_shape)).astype(self._dtype)
         y_KB, rates = np.zeros((steps, rows), np.int64), np.zeros(steps, self._dtype)
-        self._run(X_KB[:0], y_KB[:0], rates[:0])
+        kept = [np.ones((steps, rows, *place.shape), np.uint8) for place in self.network.dropouts]
+        self._run(X_KB[:0], y_KB[:0], rates[:0], [ones[:0] for ones in kept])
         variables = self._tf.nest.flatten(self._variables())
         before = [variable.numpy() for variable in variables]
         started = time.perf_counter()
-        self._run(X_KB, y_KB, rates)
+        self._run(X_KB, y_KB, rates, kept)
         seconds = time.perf_counter() - started
         for variable, value in zip(variables, before, strict=True):
             variable.assign(value)

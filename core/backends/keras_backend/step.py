@@ -50,7 +50,7 @@ class Step:
     experiment: Experiment
     penalties: dict[int, Strength]
 
-    def take(self, state: State, X: Any, y: Any, rate: Any) -> State:
+    def take(self, state: State, X: Any, y: Any, rate: Any, kept: Tensors) -> State:
         """One update.
 
         Args:
@@ -58,13 +58,17 @@ class Step:
             X: (B, H, W, C) inputs.
             y: (B,) true classes.
             rate: From `Optimizer.rate`.
+            kept: For each layer that drops values: 1 for those (B, ...) that it keeps, 0 for the others.
         """
-        tf = self.tf
+        tf, masks = self.tf, self.network.masks
+        for place, ones in zip(self.network.dropouts, kept, strict=True):
+            masks[place.name] = tf.cast(ones, X.dtype) * (1 / place.keep)
         with tf.GradientTape(watch_accessed_variables=False) as tape:
             tape.watch(state.weights)
             logits, averages = self.network.model.stateless_call(state.weights, state.averages, X, training=True)
             losses = self.losses(logits, y)
             minimised = tf.reduce_mean(losses) if self.experiment.loss.reduction == "mean" else tf.reduce_sum(losses)
+        masks.clear()
         gradients = self._penalized(tape.gradient(minimised, state.weights), state.weights, tf.size(y))
         weights, slots = self.optimizer.update(tf, state.weights, gradients, state.slots, rate)
         # The first largest logit counts, as in the NumPy engine.

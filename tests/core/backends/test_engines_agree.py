@@ -39,6 +39,11 @@ CASES = {
     "activation by itself": (({"type": "Dense", "units": 6}, {"type": "Activation", "activation": "leaky_relu"}), {}),
     "normalisation": ((RELU, NORMALIZATION, RELU), {}),
     "normalised images": (({"type": "BatchNormalization"}, RELU), {}),
+    "dropout, of the same values": (
+        (RELU, {"type": "Dropout", "rate": 0.4}, RELU | {"activation": "linear"}, {"type": "Dropout", "rate": 0.2}),
+        {},
+    ),
+    "dropout of images": (({"type": "Dropout", "rate": 0.3}, {"type": "Activation", "activation": "tanh"}), {}),
     "dropout of nothing": ((RELU, {"type": "Dropout", "rate": 0.0}), {}),
     **{name: ((RELU, NORMALIZATION), {"optimizer": spec}) for name, spec in OPTIMIZERS.items()},
     "summed": ((RELU,), {"loss": SUM}),

@@ -79,21 +79,6 @@ def test_a_checkpoint_goes_on_bit_for_bit_with_the_dropout_of_its_epoch(chosen, 
     assert_same_bits(train(resumed, batch, 2), unbroken)
 
 
-def test_dropout_drops_what_it_should_and_differs_by_epoch_and_layer(experiment):
-    wide = {"type": "Dense", "units": 400, "activation": "linear", "use_bias": False}
-    model = keras_model(experiment(wide, DROPOUT, DROPOUT))
-    layers = [model.network.model.get_layer(f"dropout_{count}") for count in (1, 2)]
-    ones = np.ones((64, 400))
-    masks = []
-    for epoch in (1, 2):
-        model.begin_epoch(epoch)
-        masks += [layer(ones, training=True).numpy() for layer in layers]
-    for mask in masks:
-        assert (mask == 0).mean() == pytest.approx(0.4, abs=0.02)
-        assert mask.max() == pytest.approx(1 / 0.6)
-    assert len({mask.tobytes() for mask in masks}) == len(masks)
-
-
 def test_a_call_of_a_heavy_network_ends_soon_enough_to_answer_a_stop(experiment):
     layers = [{"type": "Flatten"}, {"type": "Dense", "units": 1000}, {"type": "Dense", "units": 10}]
     heavy = Experiment.model_validate({"name": "heavy", "batch_size": 64, "network": {"layers": layers}})
