@@ -150,6 +150,11 @@ class KerasModel:
         for name, weight in self.network.named_weights().items():
             weight.assign(weights[name])
 
+    def graph(self) -> bytes:
+        """The graph of a prediction: a serialised GraphDef of TensorFlow."""
+        serialised: bytes = self._watched.get_concrete_function().graph.as_graph_def().SerializeToString()
+        return serialised
+
     def optimizer_state(self) -> OptimizerState:
         """A copy of the slots."""
         slots = {

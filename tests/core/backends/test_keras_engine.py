@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 
+from core.backends.protocol import HasGraph
 from core.experiment.draft import InvalidExperimentError
 from core.experiment.spec import Experiment
 from tests.core.backends.conftest import CLASSES, INPUT_SHAPE
@@ -97,6 +98,13 @@ def test_what_computes_is_said_plainly(chosen):
     device = keras_model(chosen).device
     assert device
     assert not device.startswith("CPU") or "GPU" in device
+
+
+def test_its_graph_can_be_drawn_with_the_layers_by_their_names(chosen):
+    model = keras_model(chosen)
+    assert isinstance(model, HasGraph)
+    assert b"dense_1" in model.graph()
+    assert b"batch_normalization_1" in model.graph()
 
 
 def test_a_network_that_does_not_fit_the_classes_is_refused(experiment):
