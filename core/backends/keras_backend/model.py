@@ -174,7 +174,8 @@ class KerasModel:
     ) -> tuple[float, int]:
         arrays: list[Any] = [X_KB, y_KB, rates, *kept]
         steps = self._interpreted
-        if self._compiled is not None and X_KB.shape[1] == self._experiment.batch_size:
+        is_usual = X_KB.shape[1] == self._experiment.batch_size and len(X_KB) <= self.steps_per_call
+        if self._compiled is not None and is_usual:
             # A compiled function knows the size of its arrays; how many of the batches count is a number it is told.
             steps = self._compiled
             arrays = [given.tensor_of(array) for given, array in zip(self._given, arrays, strict=True)]
