@@ -16,7 +16,7 @@ from core.backends.keras_backend.layers import build_network
 from core.backends.keras_backend.optimizers import build_optimizer
 from core.backends.keras_backend.start import Engine
 from core.backends.keras_backend.step import State, Step
-from core.backends.protocol import Activity, OptimizerState
+from core.backends.protocol import AVERAGE, Activity, OptimizerState
 from core.experiment.randomness import Stream, generator
 from core.experiment.shapes import LayerShape, layer_shapes
 from core.experiment.spec import Experiment
@@ -43,6 +43,7 @@ class KerasModel:
         experiment: Network, loss, optimizer, precision and seed.
         input_shape: (height, width, channels).
         classes: How many.
+        class_weights: (C,) as `core.training.class_weights` gives them; None where all classes count alike.
         compiled: Whether XLA compiles the loop of steps, which takes seconds and makes it about twice as fast.
 
     Attributes:
@@ -60,6 +61,7 @@ class KerasModel:
         experiment: Experiment,
         input_shape: tuple[int, int, int],
         classes: int,
+        class_weights: npt.NDArray[np.float64] | None = None,
         *,
         compiled: bool = True,
     ) -> None:
@@ -71,16 +73,24 @@ class KerasModel:
         self._optimizer = build_optimizer(experiment.optimizer)
         names = self.network.trainable_names()
         self._trained = dict(zip(names, self.network.model.trainable_variables, strict=True))
-        self._slots = {
-            role: {name: self._tf.Variable(self._tf.zeros_like(w.value)) for name, w in self._trained.items()}
-            for role in self._optimizer.roles
-        }
         penalty = experiment.network.penalty
         self._penalties = {
             f"{shape.name}/kernel": strength for shape in shapes if (strength := strength_of(shape.spec, penalty))
         }
-        places = {names.index(name): strength for name, strength in self._penalties.items()}
-        self._step = Step(self._tf, self.network, self._optimizer, experiment, places)
+        self._smooths = class_weights is not None or experiment.loss.label_smoothing > 0
+        self._step = Step(
+            self._tf,
+            self.network,
+            self._optimizer,
+            experiment,
+            {names.index(name): strength for name, strength in self._penalties.items()},
+            {place for place, name in enumerate(names) if name.endswith("/kernel")},
+            None if class_weights is None else class_weights.astype(self._dtype),
+        )
+        self._slots = {
+            role: {name: self._tf.Variable(self._tf.zeros_like(w.value)) for name, w in self._trained.items()}
+            for role in self._step.roles
+        }
         self._steps = 0
         self.steps_per_call = _steps_per_call(shapes, experiment.batch_size, self._dtype.itemsize)
         self._compiled = self._function(compiled=True) if compiled else None
@@ -115,22 +125,22 @@ class KerasModel:
         self, X_KB: FloatArray, y_KB: npt.NDArray[np.int64], learning_rates: Sequence[float]
     ) -> BatchResult:
         """Do one update for each of the K batches, in one call."""
-        rates = [self._optimizer.rate(rate, self._steps + 1 + k) for k, rate in enumerate(learning_rates)]
+        rates = [(self._optimizer.rate(rate, self._steps + 1 + k), rate) for k, rate in enumerate(learning_rates)]
         kept = [
             np.less(rng.random((*y_KB.shape, *place.shape), self._dtype), place.keep).view(np.uint8)
             for rng, place in zip(self._draws, self.network.dropouts, strict=True)
         ]
-        loss, correct = self._run(X_KB, y_KB, np.asarray(rates, self._dtype), kept)
+        loss, smoothed, correct = self._run(X_KB, y_KB, np.asarray(rates, self._dtype), kept)
         self._steps += len(X_KB)
-        return BatchResult(loss, correct, y_KB.size)
+        return BatchResult(loss, correct, y_KB.size, smoothed if self._smooths else None)
 
     def predict(self, X: FloatArray, activity: Activity | None = None) -> FloatArray:
         """Class probabilities (B, classes)."""
         logits, *outputs = self._tf.nest.flatten(self._watched(X))
         if activity is not None:
             for name, Y in zip(self.network.relu_names, outputs, strict=True):
-                seen = activity.setdefault(name, np.zeros(Y.shape[1:], np.bool_))
-                seen |= np.any(Y.numpy() > 0, axis=0)
+                seen = activity.setdefault(name, np.zeros(Y.shape[-1], np.bool_))
+                seen |= np.any(Y.numpy() > 0, axis=tuple(range(len(Y.shape) - 1)))
         with np.errstate(invalid="ignore"):
             return softmax(logits.numpy())
 
@@ -149,6 +159,14 @@ class KerasModel:
         """Overwrite every weight."""
         for name, weight in self.network.named_weights().items():
             weight.assign(weights[name])
+
+    def averaged_weights(self) -> dict[str, FloatArray] | None:
+        """A copy of every weight, the trained ones averaged."""
+        averaging = self._experiment.weight_averaging
+        if averaging is None or self._steps == 0:
+            return None
+        share = self._dtype.type(1 - averaging.decay**self._steps)
+        return self.weights() | {name: slot.numpy() / share for name, slot in self._slots[AVERAGE].items()}
 
     def graph(self) -> bytes:
         """The graph of a prediction: a serialised GraphDef of TensorFlow."""
@@ -171,7 +189,7 @@ class KerasModel:
 
     def _run(
         self, X_KB: FloatArray, y_KB: npt.NDArray[np.int64], rates: FloatArray, kept: Sequence[npt.NDArray[np.uint8]]
-    ) -> tuple[float, int]:
+    ) -> tuple[float, float, int]:
         arrays: list[Any] = [X_KB, y_KB, rates, *kept]
         steps = self._interpreted
         is_usual = X_KB.shape[1] == self._experiment.batch_size and len(X_KB) <= self.steps_per_call
@@ -179,8 +197,8 @@ class KerasModel:
             # A compiled function knows the size of its arrays; how many of the batches count is a number it is told.
             steps = self._compiled
             arrays = [given.tensor_of(array) for given, array in zip(self._given, arrays, strict=True)]
-        loss, correct = steps(len(X_KB), *arrays[:3], arrays[3:])
-        return float(loss), int(correct)
+        loss, smoothed, correct = steps(len(X_KB), *arrays[:3], arrays[3:])
+        return float(loss), float(smoothed), int(correct)
 
     def _function(self, *, compiled: bool) -> Any:
         tf = self._tf
@@ -189,7 +207,7 @@ class KerasModel:
             tf.TensorSpec((), tf.int32),
             self._spec(None, rows),
             tf.TensorSpec((None, rows), tf.int64),
-            tf.TensorSpec((None,), self._dtype),
+            tf.TensorSpec((None, 2), self._dtype),
             [tf.TensorSpec((None, rows, *place.shape), tf.uint8) for place in self.network.dropouts],
         ]
         return tf.function(self._take_steps, input_signature=signature, jit_compile=compiled)
@@ -197,11 +215,12 @@ class KerasModel:
     def _spec(self, *leading: int | None) -> Any:
         return self._tf.TensorSpec((*leading, *self._image_shape), self._dtype)
 
-    def _take_steps(self, steps: Any, X_KB: Any, y_KB: Any, rates: Any, kept: list[Any]) -> tuple[Any, Any]:
+    def _take_steps(self, steps: Any, X_KB: Any, y_KB: Any, rates: Any, kept: list[Any]) -> tuple[Any, Any, Any]:
         """As TensorFlow sees it: from the variables' values, step by step, and back into the variables."""
         tf, variables = self._tf, self._variables()
         weights, averages, slots = tf.nest.map_structure(tf.convert_to_tensor, variables)
-        first = State(weights, averages, slots, tf.zeros((), self._dtype), tf.zeros((), tf.int64))
+        nothing = tf.zeros((), self._dtype)
+        first = State(weights, averages, slots, nothing, nothing, tf.zeros((), tf.int64))
         _, last = tf.while_loop(
             lambda k, _state: k < steps,
             lambda k, state: (k + 1, self._step.take(state, X_KB[k], y_KB[k], rates[k], [one[k] for one in kept])),
@@ -211,7 +230,7 @@ class KerasModel:
         tf.nest.map_structure(
             lambda variable, value: variable.assign(value), variables, (last.weights, last.averages, last.slots)
         )
-        return last.loss, last.correct
+        return last.loss, last.smoothed, last.correct
 
     def _variables(self) -> tuple[list[Any], list[Any], dict[str, list[Any]]]:
         """TensorFlow's variables behind a step's state."""
@@ -228,7 +247,7 @@ class KerasModel:
         return [
             _Buffer(self._tf, (steps, rows, *self._image_shape), self._dtype),
             _Buffer(self._tf, (steps, rows), np.dtype(np.int64)),
-            _Buffer(self._tf, (steps,), self._dtype),
+            _Buffer(self._tf, (steps, 2), self._dtype),
             *(_Buffer(self._tf, (steps, rows, *place.shape), np.dtype(np.uint8)) for place in self.network.dropouts),
         ]
 
@@ -236,7 +255,7 @@ class KerasModel:
         """How long a call takes that does all its steps; compiled before, and without a trace afterwards."""
         steps, rows = self.steps_per_call, self._experiment.batch_size
         X_KB: FloatArray = np.random.default_rng(0).random((steps, rows, *self._image_shape)).astype(self._dtype)
-        y_KB, rates = np.zeros((steps, rows), np.int64), np.zeros(steps, self._dtype)
+        y_KB, rates = np.zeros((steps, rows), np.int64), np.zeros((steps, 2), self._dtype)
         kept = [np.ones((steps, rows, *place.shape), np.uint8) for place in self.network.dropouts]
         self._run(X_KB[:0], y_KB[:0], rates[:0], [ones[:0] for ones in kept])
         variables = self._tf.nest.flatten(self._variables())

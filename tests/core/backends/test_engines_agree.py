@@ -51,6 +51,11 @@ CASES = {
     "l1": ((RELU,), {"penalty": {"l1": 0.02}}),
     "l2": ((RELU,), {"penalty": {"l2": 0.05}}),
     "half square": ((RELU,), {"penalty": BOTH | {"l2_convention": "half_square"}}),
+    "smoothed labels": ((RELU,), {"loss": {"label_smoothing": 0.2, "log_offset": 1e-3}}),
+    "weighted classes": ((RELU,), {"loss": {"class_weights": "listed", "label_smoothing": 0.1}}),
+    "weight decay": ((RELU, NORMALIZATION), {"optimizer": OPTIMIZERS["momentum"] | {"weight_decay": 0.1}}),
+    "weight decay, adam": ((RELU,), {"optimizer": OPTIMIZERS["adam"] | {"weight_decay": 0.1}}),
+    "averaged weights": ((RELU, NORMALIZATION), {"weight_averaging": {"decay": 0.9}}),
     "penalty of a layer": ((RELU | BOTH, RELU), {"penalty": {"l2": 0.001}}),
     "summed, penalty an update": ((RELU,), {"loss": SUM, "penalty": BOTH}),
     "summed, penalty an example": ((RELU,), {"loss": SUM, "penalty": BOTH | {"scaling": "per_example"}}),
@@ -65,12 +70,27 @@ def both(experiment):
         from core.backends.keras_backend.model import KerasModel  # noqa: PLC0415 - where it is installed
 
         chosen = experiment(*hidden, **{"batch_size": 8} | fields)
+        weights = np.array([0.5, 1.0, 2.0]) if chosen.loss.class_weights == "listed" else None
         return (
-            NumpyModel(chosen, INPUT_SHAPE, CLASSES),
-            KerasModel(engine(), chosen, INPUT_SHAPE, CLASSES, compiled=False),
+            NumpyModel(chosen, INPUT_SHAPE, CLASSES, weights),
+            KerasModel(engine(), chosen, INPUT_SHAPE, CLASSES, weights, compiled=False),
         )
 
     return build
+
+
+CONVOLUTION = {"type": "Conv2D", "filters": 4, "activation": "relu", "kernel_initializer": "he_normal"}
+ON_IMAGES = {
+    "convolution": (CONVOLUTION,),
+    "valid, with a stride": (CONVOLUTION | {"padding": "valid", "kernel_size": 2, "stride": 2, "use_bias": False},),
+    "same, with a stride": (CONVOLUTION | {"kernel_size": 3, "stride": 2},),
+    "largest of squares": (CONVOLUTION | {"activation": "tanh"}, {"type": "MaxPooling2D"}),
+    "largest of overlapping squares": (
+        CONVOLUTION | {"activation": "tanh"},
+        {"type": "MaxPooling2D", "pool_size": 2, "stride": 1},
+    ),
+    "normalised channels": (CONVOLUTION, NORMALIZATION, {"type": "Dropout", "rate": 0.3}, CONVOLUTION | BOTH),
+}
 
 
 def rates_of(count, peak=0.05):
@@ -95,6 +115,13 @@ def assert_same(ours, keras, tolerance):
         np.testing.assert_allclose(other, value, rtol=tolerance, atol=tolerance, err_msg=name)
 
 
+def assert_same_averages(ours, keras, tolerance):
+    averages = ours.averaged_weights(), keras.averaged_weights()
+    assert (averages[0] is None) == (averages[1] is None)
+    for name, value in (averages[0] or {}).items():
+        np.testing.assert_allclose(averages[1][name], value, rtol=tolerance, atol=tolerance, err_msg=name)
+
+
 @pytest.mark.parametrize("precision", TOLERANCES)
 @pytest.mark.parametrize("case", CASES)
 def test_both_learn_the_same_over_many_steps(both, batch, case, precision):
@@ -107,6 +134,10 @@ def test_both_learn_the_same_over_many_steps(both, batch, case, precision):
     ours, keras = (train(model, batch, STEPS // STEPS_A_CALL, rates=rates) for model in models)
 
     assert [one.loss for one in keras] == pytest.approx([one.loss for one in ours], rel=tolerance)
+    assert [one.smoothed is None for one in keras] == [one.smoothed is None for one in ours]
+    smoothed = [[one.smoothed for one in results if one.smoothed is not None] for results in (ours, keras)]
+    assert smoothed[1] == pytest.approx(smoothed[0], rel=tolerance)
+    assert_same_averages(*models, tolerance)
     assert [one.correct for one in keras] == [one.correct for one in ours]
     assert [one.examples for one in keras] == [one.examples for one in ours]
     assert models[1].penalty() == pytest.approx(models[0].penalty(), rel=tolerance)
@@ -120,6 +151,23 @@ def test_both_learn_the_same_over_many_steps(both, batch, case, precision):
     np.testing.assert_allclose(answers[1], answers[0], rtol=1e-5, atol=1e-5)
     assert [{name: list(units.ravel()) for name, units in one.items()} for one in activities[:1]] == [
         {name: list(units.ravel()) for name, units in one.items()} for one in activities[1:]
+    ]
+
+
+@pytest.mark.parametrize("end", ["Flatten", "GlobalAveragePooling2D"])
+@pytest.mark.parametrize("case", ON_IMAGES)
+def test_both_learn_the_same_from_images(both, batch, case, end):
+    layers = [*ON_IMAGES[case], {"type": end}, {"type": "Dense", "units": CLASSES}]
+    models = both(network={"layers": layers}, optimizer=OPTIMIZERS["momentum"])
+
+    ours, keras = (train(model, batch, STEPS // STEPS_A_CALL) for model in models)
+
+    assert [one.loss for one in keras] == pytest.approx([one.loss for one in ours], rel=1e-9)
+    activities = ({}, {})
+    for model, activity in zip(models, activities, strict=True):
+        model.predict(batch(seed=99)[0][0], activity)
+    assert [{name: list(units) for name, units in one.items()} for one in activities[:1]] == [
+        {name: list(units) for name, units in one.items()} for one in activities[1:]
     ]
 
 
