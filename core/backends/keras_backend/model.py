@@ -17,6 +17,7 @@ from core.backends.keras_backend.optimizers import build_optimizer
 from core.backends.keras_backend.start import Engine
 from core.backends.keras_backend.step import State, Step
 from core.backends.protocol import AVERAGE, Activity, OptimizerState
+from core.experiment import layers as specs
 from core.experiment.randomness import Stream, generator
 from core.experiment.shapes import LayerShape, layer_shapes
 from core.experiment.spec import Experiment
@@ -93,7 +94,9 @@ class KerasModel:
         }
         self._steps = 0
         self.steps_per_call = _steps_per_call(shapes, experiment.batch_size, self._dtype.itemsize)
-        self._compiled = self._function(compiled=True) if compiled else None
+        # On a CPU, XLA's convolutions are slower than TensorFlow's own by orders of magnitude.
+        is_slower = self.device.startswith("CPU") and any(isinstance(shape.spec, specs.Conv2D) for shape in shapes)
+        self._compiled = self._function(compiled=True) if compiled and not is_slower else None
         self._interpreted = self._function(compiled=False)
         self._given = self._buffers()
         self._watched = self._tf.function(
@@ -104,8 +107,6 @@ class KerasModel:
 
     def compile(self) -> None:
         """Compile the loop of steps, and shorten it where a call would keep a request waiting."""
-        if self._compiled is None:
-            return
         try:
             seconds = self._time_a_call()
             if seconds > _LONGEST_CALL_SECONDS and self.steps_per_call > 1:
@@ -113,6 +114,8 @@ class KerasModel:
                 self._given = self._buffers()
                 self._time_a_call()
         except self._tf.errors.OpError as error:
+            if self._compiled is None:
+                raise
             _log.warning("XLA cannot compile this network; it is trained without, more slowly: %s", error)
             self._compiled = None
 
