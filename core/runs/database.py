@@ -104,7 +104,7 @@ def prepare(file: Path) -> bool:
                 "Update the program to open it, or choose another workspace.",
             )
         else:
-            _bring_up_to_date(connection, version)
+            _bring_up_to_date(connection, version, file)
         # Reads every page of the table that everything else starts from: damage shows now rather than half-way.
         connection.execute("SELECT max(length(experiment)) FROM runs").fetchone()
         return not is_ours
@@ -148,12 +148,23 @@ def _create_tables(connection: sqlite3.Connection, file: Path) -> None:
     )
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, version: int) -> None:
-    """Change tables of an older version of this program; all of it, or nothing."""
+def _bring_up_to_date(connection: sqlite3.Connection, version: int, file: Path) -> None:
+    """Change tables of an older version of this program, all of it or nothing, and leave a copy of what was before."""
+    if version < schema.VERSION:
+        _keep_copy(connection, file.with_name(f"{file.name}.version-{version}"))
     for older in range(version, schema.VERSION):
         connection.executescript(
             f"BEGIN IMMEDIATE; {schema.MIGRATIONS[older]} PRAGMA user_version = {older + 1}; COMMIT;"
         )
+
+
+def _keep_copy(connection: sqlite3.Connection, target: Path) -> None:
+    if not target.exists():
+        # Whole or not at all: a copy that was cut short does not get the name.
+        partial = target.with_name(f"{target.name}.partial")
+        partial.unlink(missing_ok=True)
+        connection.execute("VACUUM INTO ?", (str(partial),))
+        partial.replace(target)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
