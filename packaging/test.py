@@ -17,6 +17,9 @@ CHECKS = {
     # import-linter has no `python -m`.
     "imports": ["-c", "import sys; from importlinter.cli import lint_imports_command as main; sys.exit(main())"],
 }
+# Where all tests are run: first what is timed, by itself, then all the rest on as many processors as there are.
+TIMED = {"timed tests": ["-m", "pytest", "--quiet", "-m", "timed and not slow"]}
+REST = ["-n", "auto", "-m", "not slow and not timed"]
 
 
 def run_check(python: Path, name: str, arguments: list[str]) -> str:
@@ -35,7 +38,7 @@ def run_check(python: Path, name: str, arguments: list[str]) -> str:
 def run_tests(python: Path, summary: list[str]) -> int:
     """Run pytest, which repeats the summary just above its own closing line: the last line of all."""
     environment = {**os.environ, "WORKBENCH_CHECKS": "\n".join(summary)}
-    command = [str(python), "-m", "pytest", *sys.argv[1:]]
+    command = [str(python), "-m", "pytest", *(sys.argv[1:] or REST)]
     return subprocess.run(command, cwd=setup_environment.ROOT, env=environment, check=False).returncode
 
 
@@ -45,7 +48,8 @@ def main() -> int:
     if not system_libraries.provide():
         return 1
     system_libraries.provide_screen()
-    summary = [run_check(python, name, arguments) for name, arguments in CHECKS.items()]
+    checks = CHECKS if sys.argv[1:] else CHECKS | TIMED
+    summary = [run_check(python, name, arguments) for name, arguments in checks.items()]
     tests_status = run_tests(python, summary)
     return tests_status or int(any(line.endswith("FAILED") for line in summary))
 

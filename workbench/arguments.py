@@ -11,7 +11,9 @@ from pathlib import Path
 
 from core.files import exists
 
-COMMANDS = frozenset({"bench", "data", "demo", "evaluate", "predict", "recipes", "runs", "tensorboard", "train"})
+COMMANDS = frozenset(
+    {"bench", "committee", "data", "demo", "evaluate", "predict", "recipes", "runs", "tensorboard", "train"}
+)
 """The first words that the command line knows, whatever files have the same names."""
 
 

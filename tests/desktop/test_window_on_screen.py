@@ -59,6 +59,7 @@ def libraries_of(program: Program) -> set[str]:
     return {folder for line in maps.splitlines() for folder in line.split("/")[1:-1]}
 
 
+@pytest.mark.timed
 def test_the_window_is_there_before_one_wonders_whether_it_was_started(workbench: Start) -> None:
     seconds_to_window(workbench)
     assert statistics.median(seconds_to_window(workbench) for _ in range(3)) < SECONDS_TO_WINDOW

@@ -36,6 +36,7 @@ def delays_of_a_run(window: MainWindow, qtbot: QtBot) -> list[float]:
     return metronome.delays
 
 
+@pytest.mark.timed
 def test_the_window_answers_at_once_while_a_run_trains(
     window: MainWindow, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
