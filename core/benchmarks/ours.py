@@ -61,7 +61,7 @@ class Ours:
 class OursOnKeras(Ours):
     """The same on the Keras engine."""
 
-    name = "keras engine (ours)"
+    name = "ours on Keras"
     backend = "keras"
 
     def version(self) -> str:

@@ -48,7 +48,8 @@ class Row(_Result):
         unavailable: Why nothing was measured; every figure is then None.
         loss: On a fixed part of the data before and after the same number of steps from the same weights: that it
             falls, and falls alike, shows that everyone trains the same network. None for the limit.
-        ours_to_this: Our speed divided by this one's; for the limit, the share of it that we reach.
+        ours_to_this: The NumPy engine's speed divided by this one's; for the limit, the share of it that is reached.
+        keras_to_this: The same of our Keras engine; None where it was not measured, and for itself.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Row(_Result):
     loss: Learning | None = None
     images_per_second: Spread | None = None
     ours_to_this: Spread | None = None
+    keras_to_this: Spread | None = None
 
 
 class WorkloadResult(_Result):
@@ -106,19 +108,25 @@ def this_machine() -> Machine:
     )
 
 
-def table_rows(result: WorkloadResult) -> list[tuple[str, str, str, str, str]]:
-    """A workload's rows as text: name, images/s, quartiles, ours divided by this, loss before and after."""
+def table_rows(result: WorkloadResult) -> list[tuple[str, str, str, str, str, str]]:
+    """A workload's rows as text: name, images/s, quartiles, our two engines to this one, loss before and after."""
     return [_table_row(row) for row in result.rows]
 
 
-def _table_row(row: Row) -> tuple[str, str, str, str, str]:
+def _table_row(row: Row) -> tuple[str, str, str, str, str, str]:
     speed, times = row.images_per_second, row.ours_to_this
     if speed is None or times is None:
-        return row.name, row.unavailable or "", "", "", ""
+        return row.name, row.unavailable or "", "", "", "", ""
     loss = f"{row.loss.before:.3f} to {row.loss.after:.3f}" if row.loss else ""
     quartiles = f"{speed.lower_quartile:,.0f} to {speed.upper_quartile:,.0f}"
-    ratio = {"ours": "", "peer": f"{times.median:.2f}x", "limit": f"{times.median:.0%}"}[row.role]
-    return row.name, f"{speed.median:,.0f}", quartiles, ratio, loss
+    ratios = [_ratio(row.role, one) for one in (times, row.keras_to_this)]
+    return row.name, f"{speed.median:,.0f}", quartiles, ratios[0], ratios[1], loss
+
+
+def _ratio(role: Role, times: Spread | None) -> str:
+    if times is None or role == "ours":
+        return ""
+    return f"{times.median:.0%}" if role == "limit" else f"{times.median:.2f}x"
 
 
 def _usable_cores() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import Final
 
@@ -93,8 +93,10 @@ class _Entrant:
             self._drop_out(error)
             return None
 
-    def row(self, learning: Learning | None, ours: list[float], speeds: list[float] | None) -> Row:
-        """The figures of one workload."""
+    def row(self, learning: Learning | None, measured: Mapping[str, list[float]]) -> Row:
+        """The figures of one workload, given everyone's speed in every round."""
+        speeds, on_keras = measured.get(self.name), measured.get(OursOnKeras.name)
+        is_peer = self.name not in (Ours.name, OursOnKeras.name)
         return Row(
             name=self.name,
             role=self.role,
@@ -103,7 +105,8 @@ class _Entrant:
             libraries=self.introduction.libraries,
             loss=learning,
             images_per_second=Spread.of(speeds) if speeds else None,
-            ours_to_this=ratio(ours, speeds) if speeds else None,
+            ours_to_this=ratio(measured[Ours.name], speeds) if speeds else None,
+            keras_to_this=ratio(on_keras, speeds) if speeds and on_keras and is_peer else None,
         )
 
     def _enter(self) -> None:
@@ -133,7 +136,7 @@ def _compare(
     steps = {name: steps_for(worker, slice_seconds, workload.batch_size) for name, worker in running.items()}
     speeds = interleave(running, steps, rounds, lambda: stage.next(f"{workload.name}: measuring"))
     stage.skip(rounds * (len(entrants) - len(running)))
-    rows = [entrant.row(learned[entrant.name], speeds[Ours.name], speeds.get(entrant.name)) for entrant in entrants]
+    rows = [entrant.row(learned[entrant.name], speeds) for entrant in entrants]
     return WorkloadResult(
         workload=workload,
         matrix_flops=matrix_product_flops(workload),

@@ -31,7 +31,7 @@ def train(
         print_json(result.model_dump(mode="json"))
         return
     for workload in result.workloads:
-        columns = ["", "images/s", "quartiles", "ours to this", "loss"]
+        columns = ["", "images/s", "quartiles", "ours to this", "on Keras to this", "loss"]
         print_table(columns, table_rows(workload), title=workload.workload.name)
         if not workload.steady:
             say("The machine was busy with other things: these ratios say little. Measure again when it is quiet.")

@@ -154,6 +154,9 @@ def test_a_benchmark_with_keras_compares_what_was_trained_alike_and_writes_json(
             assert row.loss.after == pytest.approx(rows["ours"].loss.after, rel=0.15)
             assert row.images_per_second.lower_quartile > 0
     assert rows["ours"].ours_to_this.median == 1
+    on_keras, grouped = rows[OursOnKeras.name], rows[KerasGroupedFit.name]
+    assert rows["ours"].keras_to_this is on_keras.keras_to_this is None
+    assert grouped.keras_to_this.median > 0
     assert rows["bare matrix products"].loss is None
     assert any(pool.threads >= 1 for pool in result.machine.blas)
     assert json.loads(result.model_dump_json())["workloads"][0]["rows"][0]["name"] == "ours"
