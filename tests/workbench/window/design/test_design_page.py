@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ImageDataset
@@ -169,15 +169,6 @@ def test_early_stopping_is_switched_on_and_off(content: Content, design: Design,
     qtbot.keyClick(section.switch, Qt.Key.Key_Space)
     assert design.draft["early_stopping"] is None
     assert "early_stopping.patience" not in content.boxes
-
-
-def test_an_engine_that_is_not_there_cannot_be_chosen_and_says_why(content: Content, qtbot: QtBot) -> None:
-    engine = content.boxes["backend"].editor
-    assert isinstance(engine, QComboBox)
-    assert "not available in this version" in engine.itemText(1)
-    engine.setFocus()
-    qtbot.keyClick(engine, Qt.Key.Key_Down)
-    assert engine.currentText() == "NumPy"
 
 
 def test_colour_of_the_images_changes_the_shapes(loaded: MainWindow, qtbot: QtBot) -> None:
