@@ -141,6 +141,7 @@ QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${co
 QTableView::indicator { width: ${chip}px; height: ${chip}px; }
 QTableView::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
 QTableView::indicator:unchecked:hover { border-color: $accent; }
+QTableView::indicator:checked { border: ${hair}px solid $accent; border-radius: ${small}px; background: $accent; }
 QHeaderView, QHeaderView::section { background: transparent; border: none; }
 QHeaderView::section { color: $quiet; font-size: ${quiet_size}px; border-bottom: ${hair}px solid $line;
   padding: ${small}px ${row}px; }
