@@ -61,6 +61,7 @@ def panel_of(window: MainWindow, qtbot: QtBot) -> UniteDialog:
     """The panel that was opened just now, with its runs."""
     panel = QApplication.activeModalWidget() or window.findChild(UniteDialog)
     assert isinstance(panel, UniteDialog)
+    assert panel.styleSheet(), "it does not have the look of the window"
     qtbot.waitUntil(lambda: panel.table.model().rowCount() > 0)
     return panel
 

@@ -35,6 +35,7 @@ def open_unite(parent: QWidget, theme: Theme, session: Session, ticked: Sequence
     """Open the panel, with these runs ticked at first."""
     session.uniting.refresh(ticked)
     dialog = UniteDialog(theme, session.uniting, parent.window())
+    theme.dress(dialog)
     session.uniting.united.connect(dialog.accept)
     dialog.accepted.connect(lambda: session.page_wanted.emit("predict"))
     dialog.open()
