@@ -24,6 +24,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from core.errors import WorkbenchError
+from core.printing import print_to
 from core.progress import Progress, silent
 from core.tensorboard.names import link_runs
 
@@ -158,7 +159,7 @@ def _failure(cause: str, log: Path) -> WorkbenchError:
 
 def _serve(pipe: Connection, log: Path, links: Path, port: int) -> None:
     """The life of the server's process."""
-    _print_to(log)
+    print_to(log)
     # Control-C in a terminal reaches every process in it; whoever started this one closes it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     listening = threading.Thread(target=_end_with, args=(pipe,), name="pipe", daemon=True)
@@ -206,12 +207,3 @@ def _text_of(log: Path) -> str:
     with suppress(OSError):
         return log.read_text(errors="replace")
     return ""
-
-
-def _print_to(log: Path) -> None:
-    """Send what this process and its libraries print to a file; a window has no terminal, and a command its own."""
-    with log.open("ab", buffering=0) as file:
-        for descriptor in (1, 2):
-            os.dup2(file.fileno(), descriptor)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)  # noqa: SIM115

@@ -10,10 +10,8 @@ nothing to keep. So whoever stops or discards a run then ends the process, and r
 
 from __future__ import annotations
 
-import faulthandler
 import multiprocessing
 import multiprocessing.util
-import os
 import signal
 import sys
 import threading
@@ -29,6 +27,7 @@ from typing import Any, Final
 from core.backends.errors import EngineBroken
 from core.backends.registry import remember_broken
 from core.errors import WorkbenchError
+from core.printing import print_to
 from core.runs.store import RunStore
 from core.training.control import Control, Request
 from core.training.events import Finished, Outcome, Preparing, TrainingEvent
@@ -212,7 +211,7 @@ def _hang_up(pipe: Connection, sending: threading.Lock) -> None:
 
 def _work(pipe: Connection, log: Path, train: Train, arguments: tuple[Any, ...]) -> None:
     """The worker's life. An exception becomes the complaint, and exit code 1."""
-    _print_to(log)
+    print_to(log)
     # Control-C in a terminal reaches every process in it; what becomes of the run is for the supervisor to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = Control()
@@ -247,13 +246,3 @@ def _listen(pipe: Connection, control: Control) -> None:
             actions[pipe.recv()]()
     except (EOFError, OSError):
         control.stop()
-
-
-def _print_to(log: Path) -> None:
-    """Send what this process prints, its libraries and a crash included, to a file; a window has no terminal."""
-    with log.open("ab", buffering=0) as file:
-        for descriptor in (1, 2):
-            os.dup2(file.fileno(), descriptor)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="replace", buffering=1, closefd=False)  # noqa: SIM115
-    faulthandler.enable()
