@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from core.data.dataset import ImageDataset
 from core.data.splits import default_split, rows_of_split
 from core.errors import WorkbenchError
+from core.evaluation.calibration import Reliability, reliability
 from core.evaluation.evaluation import Evaluation, evaluate_predictions
 from core.experiment.division import divide, name_of_part
 from core.models.committee import Model
@@ -17,8 +19,40 @@ from core.models.committee_predictor import predictor_of
 from core.network.parameters import FloatArray
 
 
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """What a model answered about some images of a dataset, and how good that is.
+
+    Attributes:
+        dataset: Whose images.
+        rows: int64 (R,), which of them.
+        labels: int64 (R,), their true classes, in the model's numbering.
+        probabilities: float (R, classes), the answers.
+        evaluation: The figures.
+    """
+
+    dataset: ImageDataset
+    rows: npt.NDArray[np.int64]
+    labels: npt.NDArray[np.int64]
+    probabilities: FloatArray
+    evaluation: Evaluation
+
+    @property
+    def reliability(self) -> Reliability:
+        """Accuracy beside confidence."""
+        return reliability(self.probabilities, self.labels)
+
+
 def evaluate_model(model: Model, dataset: ImageDataset, split: str | None = None) -> Evaluation:
     """Compare a model's answers with the labels of one of the source's parts.
+
+    See `examine`, which also gives the answers that the figures come from.
+    """
+    return examine(model, dataset, split).evaluation
+
+
+def examine(model: Model, dataset: ImageDataset, split: str | None = None) -> Examination:
+    """Ask a model about all images of one of the source's parts, and compare its answers with their labels.
 
     Images of classes that the model does not know are left out.
 
@@ -34,7 +68,8 @@ def evaluate_model(model: Model, dataset: ImageDataset, split: str | None = None
     split, rows = (split, rows_of_split(dataset, split)) if split else reported_rows(model, dataset)
     rows = rows[labels[rows] >= 0]
     probabilities = answer_rows(model, dataset, rows)
-    return evaluate_predictions(probabilities, labels[rows], model.classes, split)
+    evaluation = evaluate_predictions(probabilities, labels[rows], model.classes, split)
+    return Examination(dataset, rows, labels[rows], probabilities, evaluation)
 
 
 def reported_rows(model: Model, dataset: ImageDataset) -> tuple[str, npt.NDArray[np.int64]]:

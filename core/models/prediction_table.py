@@ -7,9 +7,15 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from core.data.dataset import ImageDataset
+from core.data.provenance import load_provenance
 from core.errors import WorkbenchError
 from core.files import write_atomic
 from core.models.answers import Answer
+from core.models.assessment import Examination
 
 
 def save_csv(path: Path, classes: tuple[str, ...], answers: Iterable[Answer]) -> None:
@@ -18,7 +24,35 @@ def save_csv(path: Path, classes: tuple[str, ...], answers: Iterable[Answer]) ->
     Raises:
         WorkbenchError: The place cannot be written.
     """
-    text = as_text(classes, answers, delimiter=",", line_end="\r\n")
+    _write(path, as_text(classes, answers, delimiter=",", line_end="\r\n"))
+
+
+def save_examination(path: Path, examination: Examination) -> None:
+    """Write a line an image of an examination, with its true class: all that its figures can be computed from.
+
+    Raises:
+        WorkbenchError: The place cannot be written.
+    """
+    classes = examination.evaluation.classes
+    names = names_of_rows(examination.dataset, examination.rows)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["row", "file", "true", "predicted", "probability", "correct", *classes])
+    columns = zip(examination.rows.tolist(), names, examination.labels.tolist(), examination.probabilities, strict=True)
+    for row, name, label, P_C in columns:
+        best = int(P_C.argmax())
+        shares = P_C.tolist()
+        writer.writerow([row, name, classes[label], classes[best], shares[best], int(best == label), *shares])
+    _write(path, text.getvalue())
+
+
+def names_of_rows(dataset: ImageDataset, rows: npt.NDArray[np.int64]) -> list[str]:
+    """The picture files of some images; empty names where the images have no files of their own."""
+    provenance = load_provenance(dataset.provenance_file)
+    return [provenance.files[row] for row in rows.tolist()] if provenance else [""] * len(rows)
+
+
+def _write(path: Path, text: str) -> None:
     try:
         # File names that are no text on this system are written in escapes rather than not at all.
         write_atomic(path, text.encode(errors="backslashreplace"))

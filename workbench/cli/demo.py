@@ -11,11 +11,12 @@ from PIL import Image
 
 from core.data.dataset import ImageDataset
 from core.errors import WorkbenchError
-from core.evaluation.evaluation import Evaluation, evaluate_predictions
+from core.evaluation.evaluation import Evaluation
 from core.evaluation.mistakes import confident_mistakes, unsure_hits
 from core.evaluation.summary_page import RunSummaryPage, SamplePrediction, write_summary
-from core.models.assessment import answer_rows, reported_rows
+from core.models.assessment import examine
 from core.models.bundle import ModelBundle, load_bundle
+from core.models.evaluation_report import samples_of
 from core.models.predictor import Predictor
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
@@ -77,13 +78,10 @@ def _print_epochs(record: RunRecord) -> None:
 
 def _assess(bundle: ModelBundle, dataset: ImageDataset) -> tuple[Evaluation, list[SamplePrediction]]:
     """Figures on the test part, and pictures worth a look: the surest mistakes and the least sure hits."""
-    split, rows = reported_rows(bundle, dataset)
-    probabilities = answer_rows(bundle, dataset, rows)
-    labels = dataset.labels[rows]
-    evaluation = evaluate_predictions(probabilities, labels, dataset.classes, split)
-    chosen = [*unsure_hits(probabilities, labels)[:_SAMPLES], *confident_mistakes(probabilities, labels)[:_SAMPLES]]
-    samples = [SamplePrediction(dataset.images[rows[i]], int(labels[i]), probabilities[i]) for i in chosen]
-    return evaluation, samples
+    found = examine(bundle, dataset)
+    looks = (unsure_hits, confident_mistakes)
+    chosen = np.concatenate([look(found.probabilities, found.labels)[:_SAMPLES] for look in looks])
+    return found.evaluation, samples_of(found, chosen)
 
 
 def _predict_one(bundle: ModelBundle, sample: SamplePrediction) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from core.evaluation.evaluation import Evaluation
-from core.models.assessment import evaluate_model
+from core.models.assessment import Examination, examine
+from core.models.committee import Model
+from core.models.copies import WithoutCopies, without_copies
+from core.models.evaluation_report import save_report
+from core.models.prediction_table import save_examination
 from workbench.cli.options import ModelArgument, SourceOption, WorkspaceOption, open_model, open_source
-from workbench.cli.output import JsonOption, percent, print_json, print_table, say
+from workbench.cli.output import JsonOption, percent, print_json, print_table, progress, say
 
 
 def evaluate(
@@ -18,17 +23,59 @@ def evaluate(
     split: Annotated[
         str | None, typer.Option("--split", help="A part by the source's own name; by default test, or the only other.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Also write everything, with pictures, to this one HTML file.")
+    ] = None,
+    csv_file: Annotated[
+        Path | None, typer.Option("--csv", help="Also write the answer about every image to this table.")
+    ] = None,
+    without_duplicates: Annotated[
+        bool,
+        typer.Option("--without-duplicates", help="Also measure without images whose exact pixels it was trained on."),
+    ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
     """Measure a model on a part of a dataset."""
     opened = open_model(model, workspace)
     dataset = open_source(source, opened.image_size)
-    evaluation = evaluate_model(opened, dataset, split)
+    examination = examine(opened, dataset, split)
+    without = _without_copies(opened, examination) if without_duplicates else None
+    if csv_file:
+        save_examination(csv_file, examination)
+    if report:
+        save_report(report, opened, examination, without)
     if json:
-        print_json(evaluation.model_dump())
-    else:
-        print_evaluation(evaluation)
+        print_json(examination.evaluation.model_dump() | _document(without))
+        return
+    print_evaluation(examination.evaluation)
+    error = examination.reliability.expected_calibration_error
+    say(f"expected calibration error {percent(error)}")
+    if without:
+        _print_without(without)
+
+
+def _without_copies(model: Model, examination: Examination) -> WithoutCopies:
+    with progress() as bars:
+        return without_copies(model, examination, bars)
+
+
+def _document(without: WithoutCopies | None) -> dict[str, Any]:
+    if without is None:
+        return {}
+    figures = without.evaluation.model_dump() if without.evaluation else None
+    return {"without_duplicates": {"copies": without.copies, "evaluation": figures}}
+
+
+def _print_without(without: WithoutCopies) -> None:
+    images = "1 image is" if without.copies == 1 else f"{without.copies:,} images are"
+    say(f"{images} also in the training part, pixel by pixel.")
+    if without.evaluation is None:
+        say("No others are left to measure on.")
+    elif without.copies:
+        low, high = (percent(share) for share in without.evaluation.accuracy_interval)
+        left = f"{percent(without.evaluation.accuracy)} of {without.evaluation.images:,} images"
+        say(f"Without them: {left} (95% from {low} to {high}).")
 
 
 def print_evaluation(evaluation: Evaluation) -> None:

@@ -52,7 +52,8 @@ def _picture(sample: SamplePrediction, truth: str) -> Element:
     larger = max(height, width)
     factor = max(1, PICTURE_SIDE // larger) if larger <= PICTURE_SIDE else PICTURE_SIDE / larger
     size = {"width": str(round(width * factor)), "height": str(round(height * factor))}
-    return node("img", src=png_data_uri(sample.image), alt=f"Shows {truth}", **size)
+    title = {"title": sample.name} if sample.name else {}
+    return node("img", src=png_data_uri(sample.image), alt=f"Shows {truth}", **size, **title)
 
 
 def png_data_uri(image: npt.NDArray[np.uint8]) -> str:

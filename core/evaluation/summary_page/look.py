@@ -48,6 +48,9 @@ svg text { fill: var(--quiet); }
 circle { fill: currentColor; }
 .best-mark { stroke: var(--best); stroke-dasharray: 3 4; }
 svg text.best { fill: var(--best); }
+.reliability .accuracy { fill: var(--accent); }
+.reliability .confidence { stroke: var(--text); stroke-width: 1.75; }
+.reliability .ideal { stroke: var(--quiet); stroke-dasharray: 3 4; }
 .pointer { fill: transparent; }
 .pointer:hover { fill: var(--quiet); fill-opacity: 0.12; }
 .scroll { overflow-x: auto; }

@@ -9,10 +9,18 @@ from core.evaluation.confusion import ClassFigures
 from core.evaluation.evaluation import Evaluation
 from core.evaluation.summary_page.markup import card, node, percent, plural
 
+# With more classes than this the matrix needs the whole width of the page.
+CLASSES_SIDE_BY_SIDE = 12
 # Class names up to this many characters stand level above their columns; longer ones are turned.
 LEVEL_NAME = 5
 # Characters of a class name that the matrix shows; the rest is in the tooltip.
 LONGEST_NAME = 24
+
+
+def table_cards(evaluation: Evaluation) -> Element:
+    """Both tables, side by side where there is room."""
+    kind = "tables pair" if len(evaluation.classes) <= CLASSES_SIDE_BY_SIDE else "tables"
+    return node("div", confusion_card(evaluation), class_card(evaluation), class_=kind)
 
 
 def confusion_card(evaluation: Evaluation) -> Element:

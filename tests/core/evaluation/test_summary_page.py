@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from math import inf, isnan, nan
@@ -15,8 +16,15 @@ import pytest
 from PIL import Image
 
 from core.errors import WorkbenchError
+from core.evaluation.calibration import reliability
 from core.evaluation.evaluation import evaluate_predictions
-from core.evaluation.summary_page import RunSummaryPage, SamplePrediction, write_summary
+from core.evaluation.summary_page import (
+    EvaluationPage,
+    RunSummaryPage,
+    SamplePrediction,
+    write_evaluation,
+    write_summary,
+)
 from core.evaluation.summary_page.look import DARK, LIGHT
 from core.training.events import EpochMetrics
 
@@ -258,3 +266,55 @@ def test_text_can_be_read_on_every_ground_it_stands_on(theme: dict[str, str]) ->
         assert contrast(channels(theme[words]), channels(theme["card"])) >= 4.5
     for curve in ("train", "validation"):
         assert contrast(channels(theme[curve]), channels(theme["card"])) >= 3
+
+
+def evaluation_page(images: int = 400) -> EvaluationPage:
+    content = summary(images=images)
+    labels = np.array([sample.label for sample in content.samples])
+    probabilities = np.stack([sample.probabilities for sample in content.samples])
+    return EvaluationPage(
+        title=DANGEROUS,
+        model="mlp <small>",
+        facts=[("Run", "r1")],
+        evaluation=content.evaluation,
+        reliability=reliability(probabilities, labels),
+        mistakes=[replace(sample, name=DANGEROUS) for sample in content.samples[4:5]],
+        hits=content.samples[:4],
+    )
+
+
+def evaluated(folder: Path, page: EvaluationPage) -> Page:
+    path = folder / "evaluation.html"
+    write_evaluation(path, page)
+    return Page(path.read_text("utf-8"))
+
+
+def test_an_evaluation_shows_whether_its_probabilities_can_be_believed(tmp_path: Path) -> None:
+    page = evaluated(tmp_path, evaluation_page())
+
+    # Ten answers of 87.5%, eight of them right.
+    assert "Calibration error 7.5%" in page.text
+    assert "The model is surer than it is right, by 7.5 points on average." in page.text
+    assert "10 answers: 87.5% sure, 80.0% right" in page.text
+
+
+def test_the_bar_of_a_reliability_diagram_is_as_high_as_its_answers_are_right(tmp_path: Path) -> None:
+    page = evaluated(tmp_path, evaluation_page())
+
+    (bar,) = page.having("rect", **{"class": "accuracy"})
+    (column,) = page.having("rect", **{"class": "pointer"})
+    assert float(bar["height"]) == pytest.approx(0.8 * float(column["height"]), abs=0.1)
+
+
+def test_an_evaluation_s_pictures_are_told_apart_and_its_names_are_text(tmp_path: Path) -> None:
+    page = evaluated(tmp_path, evaluation_page())
+
+    assert page.having("img")[0]["title"] == DANGEROUS
+    assert not page.having("script")
+    assert page.text.index("Most confident mistakes") < page.text.index("Least confident hits")
+
+
+def test_a_model_without_mistakes_has_no_empty_gallery(tmp_path: Path) -> None:
+    page = evaluated(tmp_path, replace(evaluation_page(), mistakes=[]))
+
+    assert "Most confident mistakes" not in page.text
