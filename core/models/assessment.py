@@ -14,9 +14,12 @@ from core.errors import WorkbenchError
 from core.evaluation.calibration import Reliability, reliability
 from core.evaluation.evaluation import Evaluation, evaluate_predictions
 from core.experiment.division import divide, name_of_part
+from core.models.bundle import Measurement
 from core.models.committee import Model
 from core.models.committee_predictor import predictor_of
 from core.network.parameters import FloatArray
+
+Use = Literal["validation", "test"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,12 +67,39 @@ def examine(model: Model, dataset: ImageDataset, split: str | None = None) -> Ex
     Raises:
         WorkbenchError: Model and data do not fit each other, or there is no such split.
     """
-    labels = model_labels(model, dataset)
     split, rows = (split, rows_of_split(dataset, split)) if split else reported_rows(model, dataset)
+    return _examined(model, dataset, split, rows)
+
+
+def examine_held_back(model: Model, dataset: ImageDataset, use: Use) -> Examination | None:
+    """The same on the images that `rows_held_back` gives; None where there are none."""
+    split, rows = rows_held_back(model, dataset, use)
+    return _examined(model, dataset, split, rows) if len(rows) else None
+
+
+def _examined(model: Model, dataset: ImageDataset, split: str, rows: npt.NDArray[np.int64]) -> Examination:
+    labels = model_labels(model, dataset)
     rows = rows[labels[rows] >= 0]
     probabilities = answer_rows(model, dataset, rows)
     evaluation = evaluate_predictions(probabilities, labels[rows], model.classes, split)
     return Examination(dataset, rows, labels[rows], probabilities, evaluation)
+
+
+def measurements_of(model: Model, dataset: ImageDataset) -> tuple[Measurement, ...]:
+    """A model's figures on what it was chosen on, and on what was held back from it, of the dataset of its training.
+
+    These are the images that all members of a committee have in common; a part without any is left out.
+
+    Raises:
+        WorkbenchError: Model and data do not fit each other.
+    """
+    uses: tuple[Use, ...] = ("validation", "test")
+    found = [examine_held_back(model, dataset, use) for use in uses]
+    return tuple(
+        Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=one.evaluation)
+        for one in found
+        if one is not None
+    )
 
 
 def reported_rows(model: Model, dataset: ImageDataset) -> tuple[str, npt.NDArray[np.int64]]:
@@ -93,9 +123,7 @@ def reported_rows(model: Model, dataset: ImageDataset) -> tuple[str, npt.NDArray
     return name, rows
 
 
-def rows_held_back(
-    model: Model, dataset: ImageDataset, use: Literal["validation", "test"]
-) -> tuple[str, npt.NDArray[np.int64]]:
+def rows_held_back(model: Model, dataset: ImageDataset, use: Use) -> tuple[str, npt.NDArray[np.int64]]:
     """The images that every member trained on this dataset chose its epoch on, or reports on: a name, and rows, int64.
 
     There are none where no member was trained on it, or where members divided it in such a way that they share none.

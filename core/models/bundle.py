@@ -10,9 +10,9 @@ import platform
 import time
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -55,6 +55,12 @@ class Manifest(BaseModel):
     chosen_on: str = Field(description='The split whose loss chose the epoch; "" where the last was taken as it came.')
     trained_on: str = Field(description="Name of the dataset.")
     data_sha256: str = Field(description="Digest of that dataset.")
+    temperature: float = Field(
+        default=1.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="What the logits of its answers are divided by: 1 unless it was calibrated.",
+    )
     measurements: tuple[Measurement, ...] = ()
     created: float = Field(default_factory=time.time, description="Seconds since 1970.")
     versions: dict[str, str] = Field(
@@ -104,6 +110,10 @@ class ModelBundle:
     def image_size(self) -> int | None:
         """What pictures of a folder or file were resized to for its training; None for their own size."""
         return self.manifest.experiment.data.image_size
+
+    def with_changes(self, **fields: object) -> Self:
+        """The same model with other fields in its manifest, which have to be valid."""
+        return replace(self, manifest=self.manifest.model_copy(update=fields))
 
 
 def save_bundle(path: Path, bundle: ModelBundle) -> None:

@@ -15,7 +15,7 @@ import platform
 import time
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal, Self
 
@@ -52,6 +52,12 @@ class CommitteeManifest(BaseModel):
     vote: Vote
     tie_rule: Literal["highest summed probability"] = TIE_RULE
     weights_from: WeightsFrom = Field(description="Where the weights of the votes come from.")
+    temperature: float = Field(
+        default=1.0,
+        gt=0,
+        allow_inf_nan=False,
+        description="What the logits of its united answers are divided by: 1 unless it was calibrated.",
+    )
     measurements: tuple[Measurement, ...] = ()
     created: float = Field(default_factory=time.time, description="Seconds since 1970.")
     versions: dict[str, str] = Field(
@@ -90,6 +96,10 @@ class CommitteeBundle:
         """What to resize pictures of a folder or file to: the members' size, or their own where members differ."""
         sizes = {member.image_size for member in self.members}
         return sizes.pop() if len(sizes) == 1 else None
+
+    def with_changes(self, **fields: object) -> Self:
+        """The same committee with other fields in its manifest, which have to be valid."""
+        return replace(self, manifest=self.manifest.model_copy(update=fields))
 
 
 Model = ModelBundle | CommitteeBundle

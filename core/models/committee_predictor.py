@@ -14,6 +14,7 @@ from core.data.pictures import resize_picture
 from core.errors import WorkbenchError
 from core.models.committee import CommitteeBundle, Model
 from core.models.predictor import MemberVote, Prediction, Predictor
+from core.models.tempered import tempered
 from core.models.votes import Floats, is_tied, united
 from core.network.parameters import FloatArray
 
@@ -43,6 +44,7 @@ class CommitteePredictor:
         self.is_mirrored = all(member.is_mirrored for member in self.members)
         self.member_names = bundle.manifest.members
         self._vote, self._weights = bundle.manifest.vote, bundle.weights
+        self._temperature = bundle.manifest.temperature
         # Where in each member's answers the committee's classes are.
         self._columns = [np.array([one.classes.index(name) for name in self.classes]) for one in self.members]
 
@@ -61,7 +63,7 @@ class CommitteePredictor:
             with _naming(name):
                 answers.append(member.predict(picture))
         P_MC = np.array([[answer.probabilities[name] for name in self.classes] for answer in answers])
-        P_C = united(P_MC[:, None], self._vote, self._weights)[0]
+        P_C = self._united(P_MC[:, None])[0]
         best = int(P_C.argmax())
         return Prediction(
             label=self.classes[best],
@@ -85,7 +87,10 @@ class CommitteePredictor:
         for member, columns, name in zip(self.members, self._columns, self.member_names, strict=True):
             with _naming(name):
                 P_MNC.append(_answers_of(member, images, rows)[:, columns])
-        return united(np.stack([P_NC.astype(np.float64) for P_NC in P_MNC]), self._vote, self._weights)
+        return self._united(np.stack([P_NC.astype(np.float64) for P_NC in P_MNC]))
+
+    def _united(self, P_MNC: Floats) -> FloatArray:
+        return tempered(united(P_MNC, self._vote, self._weights), self._temperature)
 
     def _votes(self, P_MC: Floats) -> Iterator[MemberVote]:
         shares = self._weights / self._weights.sum()

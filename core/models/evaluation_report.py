@@ -71,6 +71,8 @@ def _facts(model: Model, examination: Examination) -> Facts:
     dataset = examination.dataset
     yield "Dataset", f"{dataset.name}, {len(dataset):,} images"
     yield "Measured on", examination.evaluation.split
+    if model.manifest.temperature != 1:
+        yield "Temperature", f"{model.manifest.temperature:.3f}"
     if isinstance(model, CommitteeBundle):
         yield "Members", ", ".join(model.manifest.members)
         yield "Vote", model.manifest.vote

@@ -14,6 +14,7 @@ from core.data.pictures import pixels, resize_picture
 from core.errors import WorkbenchError
 from core.models.bundle import ModelBundle
 from core.models.mirrored import mean_with_mirrored
+from core.models.tempered import tempered
 from core.network.loss import softmax
 from core.network.network import Network
 from core.network.parameters import FloatArray
@@ -84,6 +85,7 @@ class Predictor:
         self.classes = manifest.classes
         self.pipeline = manifest.pipeline
         self.is_mirrored = manifest.experiment.prediction.mirrored
+        self._temperature = manifest.temperature
         # The network computes in buffers of its own: one thread at a time.
         self._turn = threading.Lock()
         self._dtype = np.dtype(manifest.experiment.precision)
@@ -141,7 +143,7 @@ class Predictor:
                 "The model's answer is not a number, because its weights are too large.",
                 "Train it again with a lower learning rate.",
             )
-        return probabilities
+        return tempered(probabilities, self._temperature)
 
     def _answer(self, X: FloatArray) -> FloatArray:
         with self._network.at_work():

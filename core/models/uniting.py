@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
 from core.data.dataset import ImageDataset
 from core.errors import WorkbenchError
-from core.evaluation.evaluation import evaluate_predictions
-from core.models.assessment import answer_rows, model_labels, rows_held_back
-from core.models.bundle import Measurement, ModelBundle
+from core.models.assessment import measurements_of
+from core.models.bundle import ModelBundle
 from core.models.committee import (
     LONGEST_NAME,
     MOST_MEMBERS,
@@ -83,17 +81,7 @@ def measured(committee: CommitteeBundle, dataset: ImageDataset) -> CommitteeBund
     Raises:
         WorkbenchError: Committee and data do not fit each other.
     """
-    measurements = []
-    labels = model_labels(committee, dataset)
-    for use in ("validation", "test"):
-        split, rows = rows_held_back(committee, dataset, use)
-        rows = rows[labels[rows] >= 0]
-        if len(rows):
-            answers = answer_rows(committee, dataset, rows)
-            evaluation = evaluate_predictions(answers, labels[rows], committee.classes, split)
-            measurements.append(Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation))
-    manifest = committee.manifest.model_copy(update={"measurements": tuple(measurements)})
-    return replace(committee, manifest=manifest)
+    return committee.with_changes(measurements=measurements_of(committee, dataset))
 
 
 def names_of_members(members: Sequence[ModelBundle]) -> tuple[str, ...]:

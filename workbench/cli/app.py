@@ -7,7 +7,19 @@ import logging
 import typer
 
 from core.errors import Cancelled, WorkbenchError
-from workbench.cli import bench, committee, data, demo, evaluate, predict, recipes, runs_care, tensorboard, train
+from workbench.cli import (
+    bench,
+    calibrate,
+    committee,
+    data,
+    demo,
+    evaluate,
+    predict,
+    recipes,
+    runs_care,
+    tensorboard,
+    train,
+)
 from workbench.guard import guarded
 
 app = typer.Typer(
@@ -23,6 +35,7 @@ app.add_typer(recipes.app, name="recipes")
 app.command("train")(train.train)
 app.command("committee")(committee.committee)
 app.command("evaluate")(evaluate.evaluate)
+app.command("calibrate")(calibrate.calibrate)
 app.command("predict")(predict.predict)
 app.add_typer(runs_care.app, name="runs")
 app.command("tensorboard")(tensorboard.tensorboard)

@@ -322,3 +322,16 @@ def test_changed_bytes_under_a_right_checksum_are_never_a_crash(
         load_bundle(written(tmp_path, members | {member: bytes(content)}))
     except WorkbenchError as error:
         assert NAME in error.message  # noqa: PT017 - either outcome is right
+
+
+def test_a_model_saved_before_there_were_temperatures_is_read_as_never_calibrated(
+    members: dict[str, bytes], tmp_path: Path
+) -> None:
+    path = with_manifest(tmp_path, members, lambda manifest: manifest.pop("temperature"))
+
+    assert load_bundle(path).manifest.temperature == 1
+
+
+@pytest.mark.parametrize("temperature", [0, -1, "NaN", "Infinity", None])
+def test_a_temperature_that_is_none_is_refused(temperature: Any, members: dict[str, bytes], tmp_path: Path) -> None:
+    refusal(with_manifest(tmp_path, members, lambda manifest: manifest.update(temperature=temperature)))

@@ -149,3 +149,22 @@ def test_a_place_that_cannot_be_written_is_one_clear_sentence(
 
     assert result.status == 2
     assert "cannot be written" in result.err
+
+
+def test_calibrating_writes_a_model_whose_probabilities_evaluate_and_predict_use(
+    workbench: Workbench, model: Path, squares: Path, pictures: list[Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "calibrated.workbench"
+    before = workbench("evaluate", model, "--data", squares, "--json").document
+    document = workbench("calibrate", model, "--data", squares, "--save", path, "--json").document
+    after = workbench("evaluate", path, "--data", squares, "--json").document
+
+    assert document["temperature"] != 1
+    assert document["validation"]["loss"][0] > document["validation"]["loss"][1]
+    assert document["test"]["loss"] == pytest.approx([before["loss"], after["loss"]])
+    assert before["confusion_matrix"] == after["confusion_matrix"]
+    said = [workbench("predict", one, *pictures, "--json").document["predictions"] for one in (model, path)]
+    for first, second in zip(*said, strict=True):
+        assert first["label"] == second["label"]
+        assert first["probability"] != second["probability"]
+    assert "Temperature" in workbench("calibrate", model, "--data", squares, "--save", path).out
