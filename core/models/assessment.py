@@ -13,10 +13,12 @@ from core.data.splits import default_split, rows_of_split
 from core.errors import WorkbenchError
 from core.evaluation.calibration import Reliability, reliability
 from core.evaluation.evaluation import Evaluation, evaluate_predictions
+from core.evaluation.prediction_cache import PredictionCache
 from core.experiment.division import divide, name_of_part
 from core.models.bundle import Measurement
 from core.models.committee import Model
 from core.models.committee_predictor import predictor_of
+from core.models.digest import digest_of
 from core.network.parameters import FloatArray
 
 Use = Literal["validation", "test"]
@@ -139,7 +141,10 @@ def rows_held_back(model: Model, dataset: ImageDataset, use: Use) -> tuple[str, 
 
 
 def answer_rows(model: Model, dataset: ImageDataset, rows: npt.NDArray[np.int64]) -> FloatArray:
-    """Class probabilities (R, classes) for images of a dataset, in the order of `rows`."""
+    """Class probabilities (R, classes) for images of a dataset, in the order of `rows`.
+
+    They are kept on disk, and found there where the same model was asked about the same images before.
+    """
     pipelines = [member.manifest.pipeline for member in model.members]
     sizes = [(pipeline.height, pipeline.width) for pipeline in pipelines]
     if dataset.image_shape[:2] not in sizes:
@@ -151,7 +156,12 @@ def answer_rows(model: Model, dataset: ImageDataset, rows: npt.NDArray[np.int64]
         )
     if not len(rows):
         return np.zeros((0, len(model.classes)))
-    return predictor_of(model).probabilities_of_rows(dataset.images, rows)
+    cache, digest = PredictionCache(), digest_of(model)
+    found = cache.load(digest, dataset.sha256, rows, len(model.classes))
+    if found is None:
+        found = predictor_of(model).probabilities_of_rows(dataset.images, rows)
+        cache.store(digest, dataset.sha256, rows, found)
+    return found
 
 
 def model_labels(model: Model, dataset: ImageDataset) -> npt.NDArray[np.int64]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,14 +13,11 @@ from core.data.audit.contrast import contrasts
 from core.data.audit.copies import first_copies
 from core.data.audit.likeness import first_likenesses
 from core.data.dataset import ImageDataset
-from core.files import atomic_path
+from core.kept_arrays import Arrays, keep_arrays, load_arrays
 from core.paths import cache_folder
 from core.progress import Progress, silent
 
 _VERSION = 1
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
-
-Arrays = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +67,8 @@ def _file(dataset: ImageDataset, name: str) -> Path:
 
 def _kept(path: Path, length: int, make: Callable[[], Arrays]) -> Arrays:
     """What the file holds, an entry an image; made, and written where that is possible, if it holds nothing whole."""
-    # The stream is ours to close: of a damaged archive NumPy leaves its own open.
-    with suppress(*_DAMAGE), path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
-        arrays = dict(kept)
-        if arrays and all(len(array) == length for array in arrays.values()):
-            return arrays
-    arrays = make()
-    # A cache that cannot be written costs time, nothing else.
-    with suppress(OSError), atomic_path(path) as temporary, temporary.open("wb") as target:
-        np.savez(target, **arrays)
+    arrays = load_arrays(path)
+    if not arrays or any(len(array) != length for array in arrays.values()):
+        arrays = make()
+        keep_arrays(path, arrays)
     return arrays
