@@ -69,8 +69,8 @@ def name_of(model: Model) -> str:
 
 def _facts(model: Model, examination: Examination) -> Facts:
     dataset = examination.dataset
-    yield "Dataset", f"{dataset.name}, {len(dataset):,} images"
-    yield "Measured on", examination.evaluation.split
+    yield "Dataset", dataset.name
+    yield "Measured on", f"{examination.evaluation.split}, {len(examination.rows):,} of {len(dataset):,} images"
     if model.manifest.temperature != 1:
         yield "Temperature", f"{model.manifest.temperature:.3f}"
     if isinstance(model, CommitteeBundle):

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.data.dataset import ImageDataset
 from core.data.open import open_dataset
+from core.experiment.division import divide
+from core.models.bundle import ModelBundle, load_bundle
 from tests.workbench.cli.conftest import Workbench
 
 FACES_IN_TRAIN = {
@@ -59,6 +62,13 @@ def test_a_picture_cut_from_svhn_gets_the_answer_of_its_pixels(
     assert all(entry["probabilities"].keys() == set(dataset.classes) for entry in predictions)
 
 
+def copies_of_training_faces(model: ModelBundle, faces: ImageDataset) -> int:
+    """Counted by the pixels themselves: faces that the model is measured on and was trained on, too."""
+    parts = divide(model.manifest.experiment, faces)
+    learned = {faces.images[row].tobytes() for row in parts.train}
+    return sum(faces.images[row].tobytes() in learned for row in parts.test)
+
+
 def test_the_faces_of_the_zip_are_counted_and_answered(workbench: Workbench, faces: Path, tmp_path: Path) -> None:
     document = workbench("data", "info", faces, "--json").document
     assert {name: split["images"] for name, split in document["splits"].items()} == {"train": 28709, "validation": 3589}
@@ -85,6 +95,10 @@ def test_the_faces_of_the_zip_are_counted_and_answered(workbench: Workbench, fac
     assert evaluated["split"] == "validation"
     assert evaluated["images"] == sum(FACES_IN_VALIDATION[name] for name in ("angry", "fear", "happy", "sad"))
     assert evaluated["accuracy"] > 0.3
+    effect = workbench("evaluate", model, "--data", faces, "--without-duplicates", "--json").document
+    copies = copies_of_training_faces(load_bundle(model), open_dataset(faces))
+    assert effect["without_duplicates"]["copies"] == copies > 50
+    assert effect["without_duplicates"]["evaluation"]["images"] == evaluated["images"] - copies
 
 
 def test_photographs_of_faces_get_an_answer_each(workbench: Workbench, shared_data: Path, tmp_path: Path) -> None:
