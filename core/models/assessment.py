@@ -20,6 +20,7 @@ from core.models.committee import Model
 from core.models.committee_predictor import predictor_of
 from core.models.digest import digest_of
 from core.network.parameters import FloatArray
+from core.progress import Progress, silent
 
 Use = Literal["validation", "test"]
 
@@ -56,7 +57,7 @@ def evaluate_model(model: Model, dataset: ImageDataset, split: str | None = None
     return examine(model, dataset, split).evaluation
 
 
-def examine(model: Model, dataset: ImageDataset, split: str | None = None) -> Examination:
+def examine(model: Model, dataset: ImageDataset, split: str | None = None, progress: Progress = silent) -> Examination:
     """Ask a model about all images of one of the source's parts, and compare its answers with their labels.
 
     Images of classes that the model does not know are left out.
@@ -65,12 +66,13 @@ def examine(model: Model, dataset: ImageDataset, split: str | None = None) -> Ex
         model: A model or a committee.
         dataset: Images of the size that the model was trained on; for a committee, that one of its members was.
         split: One of the source's parts by its own name; None for what `reported_rows` chooses.
+        progress: Told how far the model is, where it has to be asked; may raise Cancelled.
 
     Raises:
         WorkbenchError: Model and data do not fit each other, or there is no such split.
     """
     split, rows = (split, rows_of_split(dataset, split)) if split else reported_rows(model, dataset)
-    return _examined(model, dataset, split, rows)
+    return _examined(model, dataset, split, rows, progress)
 
 
 def examine_held_back(model: Model, dataset: ImageDataset, use: Use) -> Examination | None:
@@ -79,10 +81,12 @@ def examine_held_back(model: Model, dataset: ImageDataset, use: Use) -> Examinat
     return _examined(model, dataset, split, rows) if len(rows) else None
 
 
-def _examined(model: Model, dataset: ImageDataset, split: str, rows: npt.NDArray[np.int64]) -> Examination:
+def _examined(
+    model: Model, dataset: ImageDataset, split: str, rows: npt.NDArray[np.int64], progress: Progress = silent
+) -> Examination:
     labels = model_labels(model, dataset)
     rows = rows[labels[rows] >= 0]
-    probabilities = answer_rows(model, dataset, rows)
+    probabilities = answer_rows(model, dataset, rows, progress)
     evaluation = evaluate_predictions(probabilities, labels[rows], model.classes, split)
     return Examination(dataset, rows, labels[rows], probabilities, evaluation)
 
@@ -140,7 +144,9 @@ def rows_held_back(model: Model, dataset: ImageDataset, use: Use) -> tuple[str, 
     return name_of_part(parts[0], use), rows
 
 
-def answer_rows(model: Model, dataset: ImageDataset, rows: npt.NDArray[np.int64]) -> FloatArray:
+def answer_rows(
+    model: Model, dataset: ImageDataset, rows: npt.NDArray[np.int64], progress: Progress = silent
+) -> FloatArray:
     """Class probabilities (R, classes) for images of a dataset, in the order of `rows`.
 
     They are kept on disk, and found there where the same model was asked about the same images before.
@@ -159,7 +165,7 @@ def answer_rows(model: Model, dataset: ImageDataset, rows: npt.NDArray[np.int64]
     cache, digest = PredictionCache(), digest_of(model)
     found = cache.load(digest, dataset.sha256, rows, len(model.classes))
     if found is None:
-        found = predictor_of(model).probabilities_of_rows(dataset.images, rows)
+        found = predictor_of(model).probabilities_of_rows(dataset.images, rows, progress)
         cache.store(digest, dataset.sha256, rows, found)
     return found
 

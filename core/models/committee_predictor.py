@@ -13,10 +13,11 @@ from core.data.dataset import UInt8Images
 from core.data.pictures import resize_picture
 from core.errors import WorkbenchError
 from core.models.committee import CommitteeBundle, Model
-from core.models.predictor import MemberVote, Prediction, Predictor
+from core.models.predictor import ASKING, MemberVote, Prediction, Predictor
 from core.models.tempered import tempered
 from core.models.votes import Floats, is_tied, united
 from core.network.parameters import FloatArray
+from core.progress import Progress, silent
 
 _BLOCK = 512
 
@@ -78,15 +79,18 @@ class CommitteePredictor:
         """Class probabilities (N, classes) of all images (N, H, W, C)."""
         return self.probabilities_of_rows(images, np.arange(len(images)))
 
-    def probabilities_of_rows(self, images: UInt8Images, rows: npt.NDArray[np.int64]) -> FloatArray:
+    def probabilities_of_rows(
+        self, images: UInt8Images, rows: npt.NDArray[np.int64], progress: Progress = silent
+    ) -> FloatArray:
         """Class probabilities (R, classes) of some images of a memory map, in the order of `rows`.
 
         Members of another height and width than the images see them resized, as they would see them as pictures.
+        Progress begins anew with each member.
         """
         P_MNC = []
         for member, columns, name in zip(self.members, self._columns, self.member_names, strict=True):
             with _naming(name):
-                P_MNC.append(_answers_of(member, images, rows)[:, columns])
+                P_MNC.append(_answers_of(member, images, rows, progress)[:, columns])
         return self._united(np.stack([P_NC.astype(np.float64) for P_NC in P_MNC]))
 
     def _united(self, P_MNC: Floats) -> FloatArray:
@@ -112,12 +116,16 @@ def predictor_of(model: Model) -> AnyPredictor:
     return CommitteePredictor(model) if isinstance(model, CommitteeBundle) else Predictor(model)
 
 
-def _answers_of(member: Predictor, images: UInt8Images, rows: npt.NDArray[np.int64]) -> FloatArray:
+def _answers_of(member: Predictor, images: UInt8Images, rows: npt.NDArray[np.int64], progress: Progress) -> FloatArray:
     size = (member.pipeline.height, member.pipeline.width)
     if images.shape[1:3] == size:
-        return member.probabilities_of_rows(images, rows)
-    blocks = [rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK)]
-    return np.concatenate([member.probabilities(_resized(images[block], size)) for block in blocks])
+        return member.probabilities_of_rows(images, rows, progress)
+    answers = []
+    for start in range(0, len(rows), _BLOCK):
+        progress(ASKING, start, len(rows))
+        answers.append(member.probabilities(_resized(images[rows[start : start + _BLOCK]], size)))
+    progress(ASKING, len(rows), len(rows))
+    return np.concatenate(answers)
 
 
 def _resized(images: UInt8Images, size: tuple[int, int]) -> UInt8Images:

@@ -18,7 +18,10 @@ from core.models.tempered import tempered
 from core.network.loss import softmax
 from core.network.network import Network
 from core.network.parameters import FloatArray
+from core.progress import Progress, silent
 
+ASKING = "Asking the model"
+"""What progress calls it."""
 _BATCH = 512
 # Beyond this ratio of the sides, squeezing a picture into the network's frame distorts what is on it.
 _STRONG_DISTORTION = 1.5
@@ -124,15 +127,21 @@ class Predictor:
         """Class probabilities (N, classes) of all images (N, H, W, C) of the network's height and width."""
         return self.probabilities_of_rows(images, np.arange(len(images)))
 
-    def probabilities_of_rows(self, images: UInt8Images, rows: npt.NDArray[np.int64]) -> FloatArray:
+    def probabilities_of_rows(
+        self, images: UInt8Images, rows: npt.NDArray[np.int64], progress: Progress = silent
+    ) -> FloatArray:
         """Class probabilities (R, classes) of some images of a memory map, in the order of `rows`.
 
         An image alone and the same image among others can differ in the last digits, as matrix products do.
         """
         size = min(_BATCH, self._network.most_examples)
-        blocks = [images[rows[start : start + size]] for start in range(0, len(rows), size)]
+        answers = []
         with self._turn:
-            return np.concatenate([self._forward(self.pipeline.to_bytes(block)) for block in blocks])
+            for start in range(0, len(rows), size):
+                progress(ASKING, start, len(rows))
+                answers.append(self._forward(self.pipeline.to_bytes(images[rows[start : start + size]])))
+        progress(ASKING, len(rows), len(rows))
+        return np.concatenate(answers)
 
     def _forward(self, seen: UInt8Images) -> FloatArray:
         X = self.pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))

@@ -39,7 +39,8 @@ def evaluate(
     """Measure a model on a part of a dataset."""
     opened = open_model(model, workspace)
     dataset = open_source(source, opened.image_size)
-    examination = examine(opened, dataset, split)
+    with progress() as bars:
+        examination = examine(opened, dataset, split, bars)
     without = _without_copies(opened, examination) if without_duplicates else None
     if csv_file:
         save_examination(csv_file, examination)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from core.data.dataset import ImageDataset
-from core.models.assessment import answer_rows, evaluate_model
+from core.errors import Cancelled
+from core.models.assessment import answer_rows, evaluate_model, examine
 from core.models.bundle import ModelBundle
 from core.models.digest import digest_of
 from core.models.predictor import Predictor
@@ -73,3 +74,16 @@ def test_what_a_model_is_called_and_how_good_it_was_found_does_not_tell_it_from_
     renamed = bundle.with_changes(run_id="another", created=0.0, measurements=())
 
     assert digest_of(renamed) == digest_of(bundle)
+
+
+def test_an_evaluation_that_is_cancelled_leaves_no_answers_behind(
+    bundle: ModelBundle, squares: ImageDataset, folder: Path
+) -> None:
+    def cancel(stage: str, done: int, total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        examine(bundle, squares, "train", cancel)
+
+    assert not folder.exists()
+    assert examine(bundle, squares, "train").evaluation.images == 240
