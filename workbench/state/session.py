@@ -22,6 +22,7 @@ from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
 from workbench.state.preloading import Preloading
+from workbench.state.run_list import RunList
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
 from workbench.state.uniting import Uniting
@@ -47,6 +48,7 @@ class Session(QObject):
         openers: What opens a path of each kind.
         training: The run at hand, and those that wait.
         history: The runs before it.
+        runs: All runs of the workspace.
         tensorboard: All runs, in the browser.
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
@@ -77,6 +79,7 @@ class Session(QObject):
         self.training.histograms = self.preferences.word(_HISTOGRAMS) == _ON
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
+        self.runs = RunList(self.store, self.training, self)
         self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
         self.uniting = Uniting(self.store, self.datasets, self)
         self.design.committee.train_requested.connect(self.committee.start)
@@ -158,6 +161,7 @@ class Session(QObject):
                 self.datasets,
                 self.audit,
                 self.history,
+                self.runs,
                 self.uniting,
                 self.committee,
             ):

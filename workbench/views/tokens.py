@@ -108,6 +108,10 @@ class Size:
     TABLE_ROW = 30
     TABLE = 150
     TABLE_COLUMN = 116
+    RUN_COLUMNS = (230, 108, 150, 76, 170, 92, 76, 76, 92, 132, 120, 160)
+    FILTER = 220
+    RUNS_PANES = (380, 300)
+    OVERLAY_PANES = (620, 520)
 
 
 class Type:

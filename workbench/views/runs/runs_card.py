@@ -1,0 +1,54 @@
+"""All runs, or those in the trash, and what can be done with those that are chosen."""
+
+from __future__ import annotations
+
+from workbench.state.run_list import RunList
+from workbench.state.session import Session
+from workbench.views.cards import Card, wrapped
+from workbench.views.message import ErrorMessage
+from workbench.views.runs.filter_line import FilterLine
+from workbench.views.runs.runs_table import RunsTable
+from workbench.views.theme import Theme
+
+_NO_MATCH = "No run fits the filter."
+_EMPTY_TRASH = "The trash is empty."
+
+
+class RunsCard(Card):
+    """The table with its filter above it.
+
+    Attributes:
+        table: The runs.
+        filter: What narrows them.
+        words: What is said in place of rows.
+        error: Why the runs could not be read.
+    """
+
+    def __init__(self, theme: Theme, session: Session) -> None:
+        super().__init__("Runs")
+        self._list: RunList = session.runs
+        self.table = RunsTable(session.preferences)
+        self.filter = FilterLine(theme, self.table)
+        self.header.addWidget(self.filter)
+        self.words = wrapped("", "name")
+        self.error = ErrorMessage()
+        self.error.dismiss.hide()
+        self.body.addWidget(self.error)
+        self.body.addWidget(self.words)
+        self.body.addWidget(self.table, 1)
+        self._list.changed.connect(self._show)
+        self.filter.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        runs, shows_trash = self.table.runs, self.filter.shows_trash
+        runs.is_editable = not shows_trash
+        runs.show_only(self.filter.field.text(), self.filter.wanted_state)
+        runs.take(self._list.deleted if shows_trash else self._list.runs)
+        shown, count = len(runs.rows), runs.count
+        self.show_title(
+            "Trash" if shows_trash else "Runs", f"{count:,}" if shown == count else f"{shown:,} of {count:,}"
+        )
+        self.words.setText(_EMPTY_TRASH if shows_trash and not count else _NO_MATCH)
+        self.words.setVisible(not shown)
+        self.error.show_error(self._list.error)
