@@ -22,6 +22,7 @@ from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
 from workbench.state.preloading import Preloading
+from workbench.state.run_actions import RunActions
 from workbench.state.run_list import RunList
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
@@ -49,6 +50,7 @@ class Session(QObject):
         training: The run at hand, and those that wait.
         history: The runs before it.
         runs: All runs of the workspace.
+        run_actions: What is done with them.
         tensorboard: All runs, in the browser.
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
@@ -80,6 +82,7 @@ class Session(QObject):
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
         self.runs = RunList(self.store, self.training, self)
+        self.run_actions = RunActions(self.store, self.training, self.design, self)
         self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
         self.uniting = Uniting(self.store, self.datasets, self)
         self.design.committee.train_requested.connect(self.committee.start)
@@ -89,6 +92,9 @@ class Session(QObject):
         self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
         self.design.train_requested.connect(self.training.start)
         self.training.run_finished.connect(self.models.refresh)
+        self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
+        for part in (self.runs, self.history, self.models):
+            self.run_actions.stored.connect(part.refresh)
         self.training.run_finished.connect(self._open_data_of_run)
         self._opening = threading.Lock()
         self._store: RunStore | None = None
@@ -162,6 +168,7 @@ class Session(QObject):
                 self.audit,
                 self.history,
                 self.runs,
+                self.run_actions,
                 self.uniting,
                 self.committee,
             ):

@@ -52,7 +52,7 @@ class FilterLine(QWidget):
             row.addWidget(widget)
         self.field.textChanged.connect(self.changed)
         self.state.chosen.connect(self.choose_state)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self.window()).activated.connect(self.field.setFocus)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self.field.setFocus)
 
     @property
     def shows_trash(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from workbench.state.run_list import RunList
 from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
 from workbench.views.message import ErrorMessage
+from workbench.views.runs.action_line import ActionLine
 from workbench.views.runs.filter_line import FilterLine
+from workbench.views.runs.notice import Notice
 from workbench.views.runs.runs_table import RunsTable
 from workbench.views.theme import Theme
 
@@ -15,28 +16,36 @@ _EMPTY_TRASH = "The trash is empty."
 
 
 class RunsCard(Card):
-    """The table with its filter above it.
+    """The table with its filter above it, and what is done with runs below it.
 
     Attributes:
         table: The runs.
         filter: What narrows them.
         words: What is said in place of rows.
-        error: Why the runs could not be read.
+        actions: The buttons.
+        notice: What was done last.
+        error: What could not be done, or why the runs could not be read.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__("Runs")
-        self._list: RunList = session.runs
+        self._list, self._done = session.runs, session.run_actions
         self.table = RunsTable(session.preferences)
         self.filter = FilterLine(theme, self.table)
         self.header.addWidget(self.filter)
         self.words = wrapped("", "name")
         self.error = ErrorMessage()
-        self.error.dismiss.hide()
+        self.notice = Notice(self._done)
+        self.actions = ActionLine(self._done, self.table)
+        self.error.dismiss.clicked.connect(self._done.dismiss)
         self.body.addWidget(self.error)
+        self.body.addWidget(self.notice)
         self.body.addWidget(self.words)
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.actions)
+        self.table.runs.edited.connect(self._done.edit)
         self._list.changed.connect(self._show)
+        self._done.changed.connect(self._show_error)
         self.filter.changed.connect(self._show)
         self._show()
 
@@ -51,4 +60,9 @@ class RunsCard(Card):
         )
         self.words.setText(_EMPTY_TRASH if shows_trash and not count else _NO_MATCH)
         self.words.setVisible(not shown)
-        self.error.show_error(self._list.error)
+        self.actions.show_trash(shows_trash=shows_trash)
+        self._show_error()
+
+    def _show_error(self) -> None:
+        self.error.show_error(self._done.error or self._list.error)
+        self.error.dismiss.setVisible(self._done.error is not None)
