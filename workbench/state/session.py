@@ -23,6 +23,7 @@ from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
 from workbench.state.preloading import Preloading
 from workbench.state.run_actions import RunActions
+from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
@@ -51,6 +52,7 @@ class Session(QObject):
         history: The runs before it.
         runs: All runs of the workspace.
         run_actions: What is done with them.
+        comparison: Those that are ticked, beside each other.
         tensorboard: All runs, in the browser.
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
@@ -82,6 +84,7 @@ class Session(QObject):
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
         self.runs = RunList(self.store, self.training, self)
+        self.comparison = RunComparison(self.store, self.runs, self.datasets, self)
         self.run_actions = RunActions(self.store, self.training, self.design, self)
         self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
         self.uniting = Uniting(self.store, self.datasets, self)
@@ -169,6 +172,7 @@ class Session(QObject):
                 self.history,
                 self.runs,
                 self.run_actions,
+                self.comparison,
                 self.uniting,
                 self.committee,
             ):

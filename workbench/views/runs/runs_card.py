@@ -31,6 +31,7 @@ class RunsCard(Card):
         super().__init__("Runs")
         self._list, self._done = session.runs, session.run_actions
         self.table = RunsTable(session.preferences)
+        self._comparison = session.comparison
         self.filter = FilterLine(theme, self.table)
         self.header.addWidget(self.filter)
         self.words = wrapped("", "name")
@@ -44,6 +45,9 @@ class RunsCard(Card):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.actions)
         self.table.runs.edited.connect(self._done.edit)
+        self.table.runs.ticked.connect(self._comparison.tick)
+        self._comparison.ticked_changed.connect(self._show_ticked)
+        self._show_ticked()
         self._list.changed.connect(self._show)
         self._done.changed.connect(self._show_error)
         self.filter.changed.connect(self._show)
@@ -62,6 +66,9 @@ class RunsCard(Card):
         self.words.setVisible(not shown)
         self.actions.show_trash(shows_trash=shows_trash)
         self._show_error()
+
+    def _show_ticked(self) -> None:
+        self.table.runs.show_ticked(self._comparison.ticked)
 
     def _show_error(self) -> None:
         self.error.show_error(self._done.error or self._list.error)

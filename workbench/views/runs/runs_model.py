@@ -130,9 +130,9 @@ class RunsModel(TableModel[RunSummary]):
         self._sorted_by, self._is_reverse = column, order is Qt.SortOrder.DescendingOrder
         self._arrange()
 
-    def is_ticked(self, row: RunSummary) -> bool:
-        """Whether its curves are shown."""
-        return row.run_id in self._ticked
+    def is_ticked(self, row: RunSummary) -> bool | None:
+        """Whether its curves are shown; those in the trash show none."""
+        return None if not self.is_editable else row.run_id in self._ticked
 
     def tick(self, row: RunSummary, *, is_ticked: bool) -> None:
         """Ask for its curves, or for them no longer."""

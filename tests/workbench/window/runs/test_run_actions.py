@@ -34,10 +34,11 @@ def write(content: Content, title: str, text: str) -> None:
     table.setCurrentIndex(table.model().index(0, place))
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_F2)
-    *_, field = (field for field in table.findChildren(QLineEdit) if field.isVisible())
+    field = next(field for field in table.findChildren(QLineEdit) if field.isVisible())
     field.selectAll()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
+    wait_for(lambda: not field.isVisible())
 
 
 def test_name_tags_and_notes_are_written_in_the_table_and_kept(content: Content, on_runs: MainWindow) -> None:
