@@ -31,7 +31,7 @@ class ComparedRun:
     """A run that is ticked.
 
     Attributes:
-        name: What to call it beside others.
+        name: What to call it in a sentence.
         record: What the store says about it.
         curves: Its figures, with those of the runs that it extends.
         place: Decides its colour: the same as long as it stays ticked.
@@ -193,7 +193,8 @@ def _read(store: RunStore, places: dict[str, int], progress: Progress) -> _Found
     from core.runs.identifiers import short  # noqa: PLC0415
     from core.training.start import MODEL_ARTIFACT  # noqa: PLC0415
 
-    runs, histories = [], []
+    runs: list[ComparedRun] = []
+    histories = []
     for run_id, place in places.items():
         progress("Reading runs", len(runs), len(places))
         record = store.run(run_id)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QPushButton, QTableView
 
+from core.runs.identifiers import short
 from core.runs.records import RunRecord
 from workbench.state.run_comparison import ComparedRun, RunComparison
 from workbench.views.cards import Card, percent, wrapped
@@ -47,9 +48,10 @@ class CompareCard(Card):
         self.table.setModel(self._model)
         set_up_table(self.table, "Settings that differ, and results")
         self.table.setMinimumHeight(3 * Size.TABLE_ROW)
+        self.setMinimumWidth(Size.LEAST_MIDDLE_PANE)
         self.ask = QPushButton("Which is better?")
         self.ask.setObjectName("link")
-        self.words, self.sentence, self.error = wrapped("", "name"), wrapped("", "value"), ErrorMessage()
+        self.words, self.sentence, self.error = wrapped("", "name"), wrapped("", "message"), ErrorMessage()
         self.error.dismiss.hide()
         self.header.addWidget(self.ask)
         self.body.addWidget(self.error)
@@ -98,14 +100,21 @@ class CompareCard(Card):
         return "" if self._comparison.settings else _SAME
 
     def _show_lines(self, lines: list[_Line], runs: Sequence[ComparedRun]) -> None:
-        columns: list[Column[_Line]] = [Column("Setting", lambda line: line.name, is_wide=True)]
-        for place, run in enumerate(runs):
-            columns.append(Column(run.name, lambda line, place=place: line.values[place], is_figure=True))
+        columns = [Column[_Line]("Setting", lambda line: line.name, is_wide=True)]
+        columns += [_column_of(run, place) for place, run in enumerate(runs)]
         self._model.show_rows(lines, columns)
         header = self.table.horizontalHeader()
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(Size.TABLE_COLUMN)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(0, Size.SETTING)
+
+
+def _column_of(run: ComparedRun, place: int) -> Column[_Line]:
+    title = f"{short(run.record.run_id)} {run.record.name}"
+    return Column(title, lambda line: line.values[place], is_figure=True)
 
 
 def _lines(comparison: RunComparison, runs: Sequence[ComparedRun]) -> list[_Line]:
@@ -122,7 +131,7 @@ def _lines(comparison: RunComparison, runs: Sequence[ComparedRun]) -> list[_Line
 def _results(records: Sequence[RunRecord]) -> list[_Line]:
     return [
         _Line("state", tuple(one.state for one in records)),
-        _Line("epochs", tuple(f"{one.epochs_done:,} of {one.epochs_planned:,}" for one in records)),
+        _Line("epochs done", tuple(f"{one.epochs_done:,} of {one.epochs_planned:,}" for one in records)),
         _Line("validation accuracy", tuple(percent(one.best_validation_accuracy) for one in records)),
         _Line("validation loss", tuple(decimal(one.best_validation_loss) for one in records)),
         _Line("time", tuple(duration(one.seconds) for one in records)),

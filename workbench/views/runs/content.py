@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from workbench.state.session import Session
 from workbench.views.runs.compare_card import CompareCard
@@ -18,20 +18,27 @@ from workbench.views.tokens import Size, Space
 _ROWS, _COLUMNS = "runs rows", "runs columns"
 
 
-class Content(QWidget):
-    """The cards, divided as they were left the last time.
+class Content(QScrollArea):
+    """The cards, scrolled where the window is too small for them; divided as they were left the last time.
 
     Attributes:
         runs, curves, compare: The cards; there once `fill` has come to its end.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
-        super().__init__()
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName("All runs")
         self._theme, self._session = theme, session
         self._rows, self._columns = Splitter(Qt.Orientation.Vertical), Splitter(Qt.Orientation.Horizontal)
-        row = QHBoxLayout(self)
+        page = QWidget()
+        page.setObjectName("scrolled")
+        row = QHBoxLayout(page)
         row.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         row.addWidget(self._rows)
+        self.setWidget(page)
         theme.dress(self)
 
     def fill(self) -> Iterator[None]:

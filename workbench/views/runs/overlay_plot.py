@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ from workbench.views.train.words import duration
 
 # Beyond this many points lines are thin and not smoothed: wide smooth ones are slow to draw.
 _LONG = 100
+_LEAST_TOP = 1e-9
+_SECONDS_OF_WORDS = 4
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 
 
@@ -64,7 +67,7 @@ class OverlayPlot(PlotFrame):
 
     def _span(self, points: dict[str, tuple[Points, Points]], drawing: Drawing) -> None:
         """Axes around all lines, and the names at their ends."""
-        last = max([1.0, *(float(xs[-1]) for xs, _ in points.values() if len(xs))])
+        last = max((float(xs[-1]) for xs, _ in points.values() if len(xs)), default=1.0)
         finite = [ys[np.isfinite(ys)] for _, ys in points.values()]
         values = np.concatenate([np.empty(0), *finite])
         bottom, top, ticks = _figure_axis(values, drawing)
@@ -102,14 +105,22 @@ class OverlayPlot(PlotFrame):
 
 def _figure_axis(values: Points, drawing: Drawing) -> tuple[float, float, list[tuple[float, str]]]:
     """Both ends of the axis, and where it has lines."""
+    if not len(values):
+        return 0.0, 1.0, quarters(1.0)
+    lowest, highest = float(values.min()), float(values.max())
     if drawing.is_log:
-        bottom = float(np.floor(values.min())) if len(values) else -1.0
-        top = max(float(np.ceil(values.max())) if len(values) else 0.0, bottom + 1)
-        return bottom, top, [(power, f"{10.0**power:g}") for power in np.arange(bottom, top + 1).tolist()]
-    is_share = drawing.figure.endswith("accuracy")
-    top = 1.0 if is_share or not len(values) else round_top(max(float(values.max()), 1e-9))
+        powers = range(math.floor(lowest), math.ceil(highest) + 1)
+        steps = [(math.log10(step) + power, step * 10.0**power) for power in powers for step in (1, 2, 5)]
+        bottom = max((place for place, _ in steps if place <= lowest), default=lowest)
+        top = min((place for place, _ in steps if place >= highest and place > bottom), default=bottom + 1)
+        return bottom, top, [(place, f"{step:g}") for place, step in steps if bottom <= place <= top]
+    if drawing.figure.endswith("accuracy"):
+        # Runs that are compared are near each other: where all of them are is what the axis spans.
+        bottom, top = math.floor(lowest * 10) / 10, max(math.ceil(highest * 10), math.floor(lowest * 10) + 1) / 10
+        return bottom, top, [(bottom + place, f"{bottom + place:.3g}") for place, _ in quarters(top - bottom)]
+    top = round_top(max(highest, _LEAST_TOP))
     return 0.0, top, quarters(top)
 
 
 def _times(last: float) -> list[tuple[float, str]]:
-    return [(place, duration(place) if last >= 4 else f"{text} s") for place, text in quarters(last)]
+    return [(place, duration(place) if last >= _SECONDS_OF_WORDS else f"{text} s") for place, text in quarters(last)]

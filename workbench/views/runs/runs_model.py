@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor
 
 from core.runs.identifiers import short
 from core.runs.records import RunSummary
@@ -98,7 +99,7 @@ class RunsModel(TableModel[RunSummary]):
         self._text, self._state = "", ""
         # Without an order, they stand as the store gives them: newest first.
         self._sorted_by, self._is_reverse = -1, False
-        self._ticked: frozenset[str] = frozenset()
+        self._ticked: Mapping[str, QColor] = {}
         self.is_editable = True
 
     @property
@@ -120,9 +121,9 @@ class RunsModel(TableModel[RunSummary]):
             self._text, self._state = text, state
             self._arrange()
 
-    def show_ticked(self, run_ids: Sequence[str]) -> None:
-        """Mark these runs, and no others."""
-        self._ticked = frozenset(run_ids)
+    def show_ticked(self, colors: Mapping[str, QColor]) -> None:
+        """Mark these runs, and no others, each with the colour of its curves."""
+        self._ticked = colors
         self.show_again()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -143,6 +144,8 @@ class RunsModel(TableModel[RunSummary]):
         if role == Qt.ItemDataRole.EditRole:
             run, column = self.rows[index.row()], COLUMNS[index.column()]
             return _tags(run) if column.field == "tags" else getattr(run, column.field, "")
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
+            return self._ticked.get(self.rows[index.row()].run_id)
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = 0) -> bool:  # noqa: N802 - Qt's name

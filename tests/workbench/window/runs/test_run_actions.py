@@ -79,13 +79,13 @@ def test_deleted_runs_come_back_with_one_click(content: Content, trained: Traine
 def test_a_run_is_restored_from_the_trash_later(content: Content) -> None:
     card = content.runs
     card.table.selectRow(0)
-    click(card.actions.delete)
+    click(card.buttons.delete)
     wait_for(lambda: names(content) == ["first"])
     card.filter.state.menu().actions()[-1].trigger()
     assert (card.title, names(content)) == ("Trash", ["second"])
-    assert not card.actions.delete.isVisible()
+    assert not card.buttons.delete.isVisible()
     card.table.selectRow(0)
-    click(card.actions.restore)
+    click(card.buttons.restore)
     wait_for(lambda: not names(content))
     card.filter.state.menu().actions()[0].trigger()
     assert names(content) == ["second", "first"]
@@ -93,7 +93,7 @@ def test_a_run_is_restored_from_the_trash_later(content: Content) -> None:
 
 def test_the_experiment_of_a_run_is_opened_in_design(content: Content, on_runs: MainWindow) -> None:
     content.runs.table.selectRow(1)
-    click(content.runs.actions.design)
+    click(content.runs.buttons.design)
     wait_for(on_runs.rail.buttons["design"].isChecked)
     design = on_runs.session.design
     assert design.draft["name"] == "first"
@@ -104,7 +104,7 @@ def test_running_again_says_that_the_result_is_identical(
     content: Content, on_runs: MainWindow, trained: Trained, qtbot: QtBot
 ) -> None:
     content.runs.table.selectRow(0)
-    click(content.runs.actions.again)
+    click(content.runs.buttons.again)
     wait_for(on_runs.rail.buttons["train"].isChecked)
     wait_for_end(on_runs, qtbot)
     on_runs.show_page("runs")
@@ -130,7 +130,7 @@ def test_a_run_travels_to_another_workspace_as_one_file(
 
 
 def test_what_needs_a_run_cannot_be_pressed_without_one(content: Content) -> None:
-    actions, table = content.runs.actions, content.runs.table
+    actions, table = content.runs.buttons, content.runs.table
     table.clearSelection()
     assert not any(button.isEnabled() for button in (actions.design, actions.again, actions.export, actions.delete))
     assert actions.import_button.isEnabled()

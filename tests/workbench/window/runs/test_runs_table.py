@@ -61,7 +61,7 @@ def test_every_run_is_listed_with_what_decides_about_it(content: Content, traine
     assert newest["Network"] == run.architecture
     assert newest["Validation"] == f"{run.best_validation_accuracy:.1%}"
     assert newest["Epochs"] == "3/3"
-    assert content.runs.quiet == "2"
+    assert content.runs.quiet == "2 in all"
 
 
 def test_without_runs_the_page_says_how_to_get_one(window: MainWindow, qtbot: QtBot) -> None:
