@@ -139,7 +139,7 @@ QListView#scrolled { font-size: ${quiet_size}px; }
 QTableView { background: transparent; border: none; outline: none; selection-background-color: $accent_ground;
   selection-color: $text; }
 QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${control}px; }
-QTableView::item:focus { border: ${hair}px solid $accent; }
+QTableView::item:focus { border-bottom-color: $accent; }
 QTableView QLineEdit { border-radius: ${none}px; border-color: $accent; padding: ${none}px ${small}px; }
 QTableView::indicator { width: ${chip}px; height: ${chip}px; }
 QTableView::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
@@ -149,6 +149,7 @@ QHeaderView, QHeaderView::section { background: transparent; border: none; }
 QHeaderView::section { color: $quiet; font-size: ${quiet_size}px; border-bottom: ${hair}px solid $line;
   padding: ${small}px ${row}px; }
 
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea, #scrolled { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: ${none}px; }
 QScrollBar::handle:vertical { background: $line; border-radius: ${bar_corner}px; min-height: ${handle}px;

@@ -24,12 +24,14 @@ class Column(Generic[Row]):
         text: What is written there.
         is_figure: Whether it is a number, which stands at the right.
         is_wide: Whether it takes a share of the width that is left.
+        hint: What its head says to whoever asks.
     """
 
     title: str
     text: Callable[[Row], str]
     is_figure: bool = False
     is_wide: bool = False
+    hint: str = ""
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
@@ -87,6 +89,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.columns[section].hint or None
         return self.columns[section].alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = 0) -> Any:

@@ -48,7 +48,7 @@ class CompareCard(Card):
         self.table.setModel(self._model)
         set_up_table(self.table, "Settings that differ, and results")
         self.table.setMinimumHeight(3 * Size.TABLE_ROW)
-        self.setMinimumWidth(Size.LEAST_MIDDLE_PANE)
+        self.setMinimumWidth(Size.LEAST_SIDE_PANE)
         self.ask = QPushButton("Which is better?")
         self.ask.setObjectName("link")
         self.words, self.sentence, self.error = wrapped("", "name"), wrapped("", "message"), ErrorMessage()

@@ -24,6 +24,8 @@ from workbench.views.train.words import duration
 # Beyond this many points lines are thin and not smoothed: wide smooth ones are slow to draw.
 _LONG = 100
 _LEAST_TOP = 1e-9
+_WITH_NAMES = 1.12
+_RIGHT_OF_THE_END = (0, 0.5)
 _SECONDS_OF_WORDS = 4
 _DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 
@@ -72,7 +74,7 @@ class OverlayPlot(PlotFrame):
         values = np.concatenate([np.empty(0), *finite])
         bottom, top, ticks = _figure_axis(values, drawing)
         last = round_top(last) if drawing.by_time else last
-        self._box.setRange(xRange=(0, last), yRange=(bottom, top), padding=0)
+        self._box.setRange(xRange=(0, last * _WITH_NAMES), yRange=(bottom, top), padding=0)
         self._axes["bottom"].setTicks([_times(last) if drawing.by_time else whole_numbers(round(last))])
         for side in ("left", "right"):
             self._axes[side].setTicks([ticks])
@@ -84,11 +86,10 @@ class OverlayPlot(PlotFrame):
             name.setVisible(run_id in places)
             if run_id in places:
                 x, y = places[run_id]
-                name.setAnchor((1, 1) if x > last / 2 else (0, 1))
                 name.setPos(x, y + bottom)
 
     def _add(self, run_id: str, place: int) -> _Drawn:
-        name = pg.TextItem(short(run_id))
+        name = pg.TextItem(short(run_id), anchor=_RIGHT_OF_THE_END)
         name.setFont(font(Type.BADGE))
         self._box.addItem(name, ignoreBounds=True)
         return _Drawn(self._line(), name, place)

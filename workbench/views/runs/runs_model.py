@@ -18,6 +18,7 @@ from workbench.views.table_model import Column, Index, TableModel
 from workbench.views.train.words import ENGINES, decimal, duration
 
 _LEAST = -math.inf
+_OF_WHICH_EPOCH = "In the best epoch, that of lowest validation loss, whose model is kept"
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,14 @@ COLUMNS: tuple[RunColumn, ...] = (
         "Validation",
         lambda run: percent(run.best_validation_accuracy),
         is_figure=True,
+        hint=_OF_WHICH_EPOCH,
         order=lambda run: _or_least(run.best_validation_accuracy),
     ),
     RunColumn(
         "Loss",
         lambda run: decimal(run.best_validation_loss),
         is_figure=True,
+        hint=_OF_WHICH_EPOCH,
         order=lambda run: _or_least(run.best_validation_loss),
         is_optional=True,
     ),
