@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from workbench.views.choice import Choice
-from workbench.views.runs.runs_model import COLUMNS
+from workbench.views.runs.runs_model import COLUMNS, FIELDS
 from workbench.views.runs.runs_table import RunsTable
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -36,7 +36,7 @@ class FilterLine(QWidget):
         self.field.setAccessibleName("Filter runs")
         self.field.setMinimumHeight(Size.FIELD)
         self.field.setFixedWidth(Size.FILTER)
-        self.field.setToolTip("Name, dataset, network, engine, tags or notes (Ctrl+F)")
+        self.field.setToolTip(f"Any words, or words in one field, such as tag:report ({', '.join(FIELDS)}). Ctrl+F")
         self.state = Choice(theme, "State:")
         self.state.offer(self._states)
         self.columns = QPushButton("Columns")

@@ -87,6 +87,17 @@ COLUMNS: tuple[RunColumn, ...] = (
 )
 
 
+FIELDS: Mapping[str, Callable[[RunSummary], str]] = {
+    "name": lambda run: run.name,
+    "dataset": lambda run: run.source,
+    "engine": lambda run: run.backend,
+    "network": lambda run: run.architecture,
+    "tag": _tags,
+    "note": lambda run: run.notes,
+}
+"""What a word of the filter can be looked for in alone, as in "tag:report"."""
+
+
 class RunsModel(TableModel[RunSummary]):
     """A row a run. Those that are shown are kept apart from all that there are, both in plain lists: it takes ms."""
 
@@ -119,7 +130,7 @@ class RunsModel(TableModel[RunSummary]):
         self._arrange()
 
     def show_only(self, text: str, state: str) -> None:
-        """Show the runs in which all words of `text` occur, in one state; empty ones show all."""
+        """Show the runs that all words of `text` fit, in one state; empty ones show all. A word may name its field."""
         if (text, state) != (self._text, self._state):
             self._text, self._state = text, state
             self._arrange()
@@ -170,7 +181,7 @@ class RunsModel(TableModel[RunSummary]):
         rows = [
             run
             for run, text in zip(self._all, self._texts, strict=True)
-            if (not self._state or run.state == self._state) and all(word in text for word in words)
+            if (not self._state or run.state == self._state) and all(_fits(run, text, word) for word in words)
         ]
         if self._sorted_by >= 0:
             rows.sort(key=COLUMNS[self._sorted_by].order, reverse=self._is_reverse)
@@ -186,6 +197,12 @@ def _searched(run: RunSummary) -> str:
     """All that is looked through, with a sign between that nobody looks for."""
     fields = (run.run_id, run.name, run.state, run.source, run.backend, run.architecture, *run.tags, run.notes)
     return "\n".join(fields).lower()
+
+
+def _fits(run: RunSummary, text: str, word: str) -> bool:
+    field, colon, sought = word.partition(":")
+    # Other colons are part of what is sought, as in the name of a built-in dataset.
+    return sought in FIELDS[field](run).lower() if colon and field in FIELDS else word in text
 
 
 def _or_least(value: float | None) -> float:

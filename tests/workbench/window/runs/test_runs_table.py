@@ -86,6 +86,14 @@ def test_typing_words_leaves_the_runs_in_which_all_of_them_occur(content: Conten
     assert names(card.table) == ["second", "first"]
 
 
+def test_a_word_can_be_looked_for_in_one_field_alone(content: Content, qtbot: QtBot) -> None:
+    field, table = content.runs.filter.field, content.runs.table
+    for text, found in (("name:first", ["first"]), ("network:first", []), ("street-digits:600", ["second", "first"])):
+        field.clear()
+        qtbot.keyClicks(field, text)
+        assert names(table) == found
+
+
 def test_runs_are_filtered_by_their_state(content: Content) -> None:
     card, states = content.runs, [action.text() for action in content.runs.filter.state.menu().actions()]
     card.filter.state.menu().actions()[states.index("diverged")].trigger()
@@ -140,7 +148,7 @@ def test_a_run_is_listed_while_it_is_trained(content: Content, on_runs: MainWind
     wait_for(lambda: table.runs.rows[0].state == "stopped")
 
 
-@pytest.mark.parametrize("text", ["n", "needle", "2304-7"])
+@pytest.mark.parametrize("text", ["n", "needle", "network:2304-7"])
 def test_five_thousand_runs_are_filtered_and_sorted_at_once(content: Content, with_runs: Path, text: str) -> None:
     assert with_runs.is_dir()
     runs, table = many_runs(5_000), content.runs.table
