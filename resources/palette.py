@@ -28,6 +28,7 @@ class Palette:
         advice: Text of advice.
         advice_ground: Behind advice.
         error: Errors, and what destroys.
+        run_1, run_2, run_3, run_4, run_5, run_6: Of runs beside each other, also after Okabe & Ito.
     """
 
     ground: str
@@ -45,6 +46,12 @@ class Palette:
     advice: str
     advice_ground: str
     error: str
+    run_1: str
+    run_2: str
+    run_3: str
+    run_4: str
+    run_5: str
+    run_6: str
 
 
 LIGHT = Palette(
@@ -63,6 +70,12 @@ LIGHT = Palette(
     advice="#9A5B00",
     advice_ground="#FFF4E0",
     error="#B3261E",
+    run_1="#0072B2",
+    run_2="#D55E00",
+    run_3="#0B7A56",
+    run_4="#A63D7E",
+    run_5="#8A6D00",
+    run_6="#4B5563",
 )
 DARK = Palette(
     ground="#14181F",
@@ -80,4 +93,10 @@ DARK = Palette(
     advice="#FFC46B",
     advice_ground="#3A2D14",
     error="#FF8A80",
+    run_1="#56B4E9",
+    run_2="#E69F00",
+    run_3="#4FD1A1",
+    run_4="#E9A3CC",
+    run_5="#F0E442",
+    run_6="#C3CAD5",
 )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.runs.records import RunRecord
+from core.training.events import EpochMetrics
 
 # What a run is called does not decide what comes of it.
 _NAMES: Final = ("schema_version", "name", "description")
 _LAYERS: Final = "network.layers"
+_OF_THE_CLOCK: Final = {"seconds", "images_per_second"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,16 @@ def differing_settings(records: Sequence[RunRecord]) -> list[Setting]:
     paths = list(dict.fromkeys(path for one in flat for path in one))
     settings = (Setting(path, tuple(one.get(path) for one in flat)) for path in paths)
     return [one for one in settings if any(value != one.values[0] for value in one.values)]
+
+
+def first_difference(first: Sequence[EpochMetrics], second: Sequence[EpochMetrics]) -> int | None:
+    """The first epoch in which two histories differ in anything but the time that it took; None: they are identical."""
+    for one, other in zip(first, second, strict=False):
+        # As text, in which figures that are no numbers are alike, and all others only where they are to the last bit.
+        if repr(one.model_dump(exclude=_OF_THE_CLOCK)) != repr(other.model_dump(exclude=_OF_THE_CLOCK)):
+            return one.epoch
+    shorter, longer = sorted((first, second), key=len)
+    return longer[len(shorter)].epoch if len(longer) > len(shorter) else None
 
 
 def _flattened(value: Any, path: str = "", *, layers_apart: bool) -> Iterator[tuple[str, Any]]:

@@ -47,6 +47,7 @@ class RunSummary(_Record):
     best_validation_accuracy: float | None = Field(None, description="In that epoch.")
     best_validation_loss: float | None = Field(None, description="Likewise.")
     tags: tuple[str, ...] = Field((), description="In alphabetical order.")
+    notes: str = ""
 
     @property
     def state(self) -> str:
@@ -61,7 +62,6 @@ class RunRecord(RunSummary):
     experiment: Experiment
     epochs: tuple[EpochMetrics, ...] = Field((), description="Consecutive, oldest first.")
     artifacts: tuple[Artifact, ...] = ()
-    notes: str = ""
     checkpoint: str | None = Field(None, description="File name of the state after the last finished epoch.")
     folder: Path = Field(Path(), exclude=True, description="Where the run's files are.")
 

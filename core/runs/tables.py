@@ -37,7 +37,8 @@ WHERE key = :run
 _SELECT_SUMMARIES = """
 SELECT key, run_id, name, parent, source, data_sha256, backend, architecture, blas_threads, created, started, ended,
     outcome, reason, parameters, device, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy,
-    (SELECT validation_loss FROM epochs WHERE run = runs.key AND epoch = runs.best_epoch) AS best_validation_loss
+    (SELECT validation_loss FROM epochs WHERE run = runs.key AND epoch = runs.best_epoch) AS best_validation_loss,
+    coalesce((SELECT text FROM notes WHERE run = runs.key), '') AS notes
 FROM runs ORDER BY key DESC
 """
 

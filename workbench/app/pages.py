@@ -11,6 +11,7 @@ from workbench.state.session import Session
 from workbench.views.data.page import DataPage
 from workbench.views.design.page import DesignPage
 from workbench.views.predict.page import PredictPage
+from workbench.views.runs.page import RunsPage
 from workbench.views.theme import Theme
 from workbench.views.train.page import TrainPage
 
@@ -23,7 +24,7 @@ class PageEntry:
         key: What the program calls it.
         word: What the user calls it.
         icon: A file of `resources/icons`, without its ending.
-        pipeline: The chip of the pipeline that opens it.
+        pipeline: The chip of the pipeline that belongs to it; the first page of a chip is what it opens.
         build: Makes it.
     """
 
@@ -39,4 +40,5 @@ PAGES = (
     PageEntry("design", "Design", "design", "experiment", DesignPage),
     PageEntry("train", "Train", "train", "run", TrainPage),
     PageEntry("predict", "Predict", "predict", "model", PredictPage),
+    PageEntry("runs", "Runs", "runs", "run", RunsPage),
 )

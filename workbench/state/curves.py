@@ -18,12 +18,13 @@ class Curves:
 
     Attributes:
         epochs: Numbers of the epochs.
+        seconds: How long training took until their ends, without pauses.
         columns: The figures in them, by the names in `CURVES`.
         tops: The highest finite figure of each column so far, or 0.
     """
 
     def __init__(self, rows: Iterable[EpochMetrics] = ()) -> None:
-        self.epochs = array("d")
+        self.epochs, self.seconds = array("d"), array("d")
         self.columns = {name: array("d") for name in CURVES}
         self.tops = dict.fromkeys(CURVES, 0.0)
         for row in rows:
@@ -32,6 +33,7 @@ class Curves:
     def add(self, row: EpochMetrics) -> None:
         """Add the next epoch."""
         self.epochs.append(row.epoch)
+        self.seconds.append((self.seconds[-1] if self.seconds else 0.0) + row.seconds)
         for name, column in self.columns.items():
             value = getattr(row, name)
             column.append(value)

@@ -22,6 +22,9 @@ from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
 from workbench.state.preloading import Preloading
+from workbench.state.run_actions import RunActions
+from workbench.state.run_comparison import RunComparison
+from workbench.state.run_list import RunList
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
 from workbench.state.uniting import Uniting
@@ -47,6 +50,9 @@ class Session(QObject):
         openers: What opens a path of each kind.
         training: The run at hand, and those that wait.
         history: The runs before it.
+        runs: All runs of the workspace.
+        run_actions: What is done with them.
+        comparison: Those that are ticked, beside each other.
         tensorboard: All runs, in the browser.
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
@@ -77,6 +83,9 @@ class Session(QObject):
         self.training.histograms = self.preferences.word(_HISTOGRAMS) == _ON
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
+        self.runs = RunList(self.store, self.training, self)
+        self.comparison = RunComparison(self.store, self.runs, self.datasets, self)
+        self.run_actions = RunActions(self.store, self.training, self.design, self)
         self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
         self.uniting = Uniting(self.store, self.datasets, self)
         self.design.committee.train_requested.connect(self.committee.start)
@@ -86,6 +95,9 @@ class Session(QObject):
         self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
         self.design.train_requested.connect(self.training.start)
         self.training.run_finished.connect(self.models.refresh)
+        self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
+        for part in (self.runs, self.history, self.models):
+            self.run_actions.stored.connect(part.refresh)
         self.training.run_finished.connect(self._open_data_of_run)
         self._opening = threading.Lock()
         self._store: RunStore | None = None
@@ -158,6 +170,9 @@ class Session(QObject):
                 self.datasets,
                 self.audit,
                 self.history,
+                self.runs,
+                self.run_actions,
+                self.comparison,
                 self.uniting,
                 self.committee,
             ):

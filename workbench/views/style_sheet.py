@@ -85,6 +85,7 @@ QMenu::indicator { width: ${chip}px; height: ${chip}px; left: ${small}px; }
 #error #message { color: $error; font-weight: 600; }
 #advice { background: $advice_ground; border: none; border-radius: ${control_corner}px; }
 #advice QLabel { color: $advice; font-size: ${quiet_size}px; }
+#notice { background: $accent_ground; border: none; border-radius: ${control_corner}px; }
 QPlainTextEdit { background: $ground; border: ${hair}px solid $line; border-radius: ${control_corner}px; }
 
 QLineEdit, QComboBox { background: $card; border: ${hair}px solid $line; border-radius: ${control_corner}px;
@@ -135,9 +136,11 @@ QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 #welcome { background: $card; border: ${hair}px dashed $quiet; border-radius: ${card_corner}px; }
 
 QListView#scrolled { font-size: ${quiet_size}px; }
-QTableView { background: transparent; border: none; selection-background-color: $accent_ground;
+QTableView { background: transparent; border: none; outline: none; selection-background-color: $accent_ground;
   selection-color: $text; }
 QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${control}px; }
+QTableView::item:focus { border-bottom-color: $accent; }
+QTableView QLineEdit { border-radius: ${none}px; border-color: $accent; padding: ${none}px ${small}px; }
 QTableView::indicator { width: ${chip}px; height: ${chip}px; }
 QTableView::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
 QTableView::indicator:unchecked:hover { border-color: $accent; }
@@ -146,11 +149,15 @@ QHeaderView, QHeaderView::section { background: transparent; border: none; }
 QHeaderView::section { color: $quiet; font-size: ${quiet_size}px; border-bottom: ${hair}px solid $line;
   padding: ${small}px ${row}px; }
 
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea, #scrolled { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: ${scroll}px; margin: ${none}px; }
 QScrollBar::handle:vertical { background: $line; border-radius: ${bar_corner}px; min-height: ${handle}px;
   margin: ${none}px ${hair}px; }
-QScrollBar::handle:vertical:hover { background: $quiet; }
+QScrollBar:horizontal { background: transparent; height: ${scroll}px; margin: ${none}px; }
+QScrollBar::handle:horizontal { background: $line; border-radius: ${bar_corner}px; min-width: ${handle}px;
+  margin: ${hair}px ${none}px; }
+QScrollBar::handle:horizontal:hover, QScrollBar::handle:vertical:hover { background: $quiet; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent;
   height: ${none}px; width: ${none}px; }
 """)

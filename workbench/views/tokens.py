@@ -108,6 +108,11 @@ class Size:
     TABLE_ROW = 30
     TABLE = 150
     TABLE_COLUMN = 116
+    RUN_COLUMNS = (210, 100, 160, 70, 150, 88, 70, 76, 70, 132, 110, 140)
+    SETTING = 160
+    FILTER = 220
+    RUNS_PANES = (380, 300)
+    OVERLAY_PANES = (620, 520)
 
 
 class Type:

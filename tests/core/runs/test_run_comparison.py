@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from core.experiment.draft import validate
-from core.runs.comparison import Setting, differing_settings
+from core.runs.comparison import Setting, differing_settings, first_difference
 from core.runs.records import RunRecord
+from tests.core.runs.run_events import metrics
 
 LAYERS: list[dict[str, Any]] = [
     {"type": "Flatten"},
@@ -65,3 +67,13 @@ def test_chosen_classes_are_one_value() -> None:
     some = {"classes": ["angry", "happy"]}
 
     assert differing_settings([record(), record(data=some)]) == [Setting("data.classes", (None, ("angry", "happy")))]
+
+
+def test_results_are_identical_only_to_the_last_bit_and_whatever_time_they_took() -> None:
+    epochs = [metrics(1), metrics(2, validation_loss=math.nan)]
+    slower = [metrics(1, seconds=9.0, images_per_second=1.0), metrics(2, validation_loss=math.nan)]
+    assert first_difference(epochs, slower) is None
+    assert first_difference(epochs, [metrics(1), metrics(2)]) == 2
+    nearly = metrics(1, train_loss=math.nextafter(metrics(1).train_loss, 9))
+    assert first_difference(epochs, [nearly, epochs[1]]) == 1
+    assert first_difference(epochs[:1], epochs) == 2

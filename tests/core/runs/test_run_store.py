@@ -127,6 +127,7 @@ def test_name_tags_and_notes_of_a_finished_run_can_be_changed(store: RunStore) -
 
     run = store.run(run_id)
     assert (run.name, run.tags, run.notes) == ("the good one", ("keep",), "Learns the 8 late.")
+    assert store.runs()[0].notes == run.notes
     assert store.runs()[0].tags == ("keep",)
     with pytest.raises(WorkbenchError, match="empty"):
         store.rename(run_id, "  ")

@@ -24,6 +24,7 @@ from workbench.state.session import Session
 from workbench.views.data.page import DataPage
 from workbench.views.design.page import DesignPage
 from workbench.views.predict.page import PredictPage
+from workbench.views.runs.page import RunsPage
 from workbench.views.theme import Appearance, Theme
 from workbench.views.train.page import TrainPage
 
@@ -49,6 +50,8 @@ class Stage:
         )
         assert isinstance(self.data, DataPage) and isinstance(self.design, DesignPage)  # noqa: PT018
         assert isinstance(self.train, TrainPage) and isinstance(self.predict, PredictPage)  # noqa: PT018
+        self.runs = pages["runs"]
+        assert isinstance(self.runs, RunsPage)
 
     def time(self, action: str, act: Callable[[], object], until: Callable[[], object] = lambda: True) -> None:
         """Do something, and note how long the window was not to be spoken to."""
@@ -115,6 +118,8 @@ def reopened(stage: Stage, source: str) -> None:
     stage.open_page("train", lambda: stage.train.content)
     stage.open_page("predict", lambda: stage.predict.content)
     ask(stage, "first picture on Predict")
+    stage.open_page("runs", lambda: stage.runs.content)
+    tick_runs(stage)
     stage.open_page("design", lambda: stage.design.content)
     for recipe in ("digits-mlp", "digits-quick"):
         stage.time("choose a recipe", lambda recipe=recipe: stage.session.design.start_from(recipe))
@@ -131,6 +136,12 @@ def restart(stage: Stage, source: str) -> None:
     use_predict(stage)
     for key in stage.window.pages:
         use_window(stage, key)
+
+
+def tick_runs(stage: Stage) -> None:
+    comparison = stage.session.comparison
+    for run in stage.session.runs.runs:
+        stage.time("tick a run", lambda run=run: comparison.tick(run.run_id, True), lambda: not comparison.is_reading)
 
 
 def ask(stage: Stage, action: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QPushButton, QTableView
+from PySide6.QtWidgets import QPushButton, QTableView
 
 from workbench.state.history import History
 from workbench.state.tensorboard import TensorBoard
 from workbench.views.cards import Card, wrapped
 from workbench.views.message import ErrorMessage
+from workbench.views.table_model import fix_columns, set_up_table
 from workbench.views.tokens import Size
 from workbench.views.train.earlier_model import COLUMNS, EarlierModel
 from workbench.views.train.tensorboard_button import TensorBoardButton
@@ -38,18 +39,11 @@ class EarlierCard(Card):
         self.header.addWidget(self.unite)
         self.table = QTableView()
         self.table.setModel(EarlierModel(history, self.table))
-        self.table.setAccessibleName(_TITLE)
-        self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        set_up_table(self.table, _TITLE)
+        self.table.horizontalHeader().setMinimumSectionSize(Size.TABLE_COLUMN)
+        fix_columns(self.table.horizontalHeader(), COLUMNS)
         # Room for the titles and two runs.
         self.table.setMinimumHeight(3 * Size.TABLE_ROW)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(Size.TABLE_ROW)
-        self._size_columns(self.table.horizontalHeader())
         self.words = wrapped(_NONE, "name")
         self.open_tensorboard, self.error = TensorBoardButton(tensorboard), ErrorMessage()
         self.header.addWidget(self.open_tensorboard)
@@ -60,16 +54,6 @@ class EarlierCard(Card):
         self.body.addWidget(self.table, 1)
         history.changed.connect(self._show)
         self._show()
-
-    def _size_columns(self, header: QHeaderView) -> None:
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setMinimumSectionSize(Size.TABLE_COLUMN)
-        modes = QHeaderView.ResizeMode
-        for place, column in enumerate(COLUMNS):
-            # Not as wide as the contents: measuring those takes longer than anything else on this page.
-            header.setSectionResizeMode(place, modes.Stretch if column.is_wide else modes.Fixed)
-            header.resizeSection(place, Size.TABLE_COLUMN)
 
     def _show(self) -> None:
         error = self._history.error

@@ -10,22 +10,19 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from core.runs.identifiers import short
 from workbench.state.curves import Curves
 from workbench.views.theme import Theme, font
-from workbench.views.tokens import Line, Size, Space, Type
+from workbench.views.tokens import Line, Size, Type
 from workbench.views.train.names import Point, spread
+from workbench.views.train.plot_frame import PlotFrame
 from workbench.views.train.ticks import quarters, round_top, whole_numbers
 
 PARTS = ("train", "validation")
 # Beyond this many points lines are thin and not smoothed: wide smooth ones are slow to draw.
 _LONG = 100
 _FADED = 0.7
-_GRID_IS_OPAQUE = 255
-_SIDES = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
-"""Axes, and where they are in the layout around the curves."""
 _DASHES = (Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
@@ -33,11 +30,10 @@ LivePoint = tuple[float, float]
 """Where training is inside an epoch: after so many epochs, the figure so far."""
 
 
-class CurvePlot(QObject):
+class CurvePlot(PlotFrame):
     """Train and validation over the epochs; its axes stay where they are while the run goes on.
 
     Attributes:
-        widget: What shows it.
         curves: The two lines, by part; see `PARTS`.
         overlays: Those of earlier runs: their two lines and their name, by run id.
     """
@@ -46,21 +42,11 @@ class CurvePlot(QObject):
     """The epoch under the mouse; 0 where there is none."""
 
     def __init__(self, theme: Theme, figure: str, name: str) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, name)
         self._figure = figure
         self._top, self._last = 0.0, 0
         self._is_long = False
         self._drawn: tuple[Curves | None, int] = (None, 0)
-        # Parts, not pyqtgraph's ready plot: that makes menus of its own, which outlive the window.
-        self._view: Any = pg.GraphicsView(useOpenGL=False)
-        self._box: Any = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
-        self._axes: dict[str, Any] = {side: pg.AxisItem(side, linkView=self._box) for side in _SIDES}
-        self._lay_out()
-        self.widget: QWidget = self._view
-        self.widget.setMinimumSize(*Size.LEAST_PLOT)
-        self.widget.setAccessibleName(name)
-        self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.curves: dict[str, Any] = {part: self._line() for part in PARTS}
         self._live, self._live_dot = self._line(), pg.ScatterPlotItem(size=Size.LIVE_POINT, pen=None)
         self._now, self._hover = pg.InfiniteLine(angle=90), pg.InfiniteLine(angle=90)
@@ -158,32 +144,6 @@ class CurvePlot(QObject):
         scene = self._box.mapViewToScene(QPointF(epoch, self._top / 2))
         return QPointF(self._view.mapFromScene(scene))
 
-    def _lay_out(self) -> None:
-        layout = pg.GraphicsLayout()
-        layout.setSpacing(Space.NONE)
-        # The labels at the ends of the axes stand half outside of them.
-        layout.setContentsMargins(Space.NONE, Space.ROW, Space.CARD, Space.NONE)
-        layout.addItem(self._box, row=0, col=1)
-        for side, (row, column) in _SIDES.items():
-            axis = self._axes[side]
-            axis.setStyle(tickLength=0, tickTextOffset=Space.ROW, hideOverlappingLabels=False)
-            layout.addItem(axis, row=row, col=column)
-        self._axes["left"].setWidth(Size.PLOT_AXIS)
-        # An axis with a grid has no room for labels at its very ends: the right one has the grid, the left the labels.
-        grid = self._axes["right"]
-        grid.setStyle(showValues=False)
-        grid.setGrid(_GRID_IS_OPAQUE)
-        grid.setWidth(Line.HAIR)
-        grid.setZValue(self._box.zValue() - 1)
-        self._view.setCentralItem(layout)
-
-    def _line(self) -> Any:
-        line = pg.PlotDataItem(connect="finite", skipFiniteCheck=False)
-        self._box.addItem(line, ignoreBounds=True)
-        line.setClipToView(True)
-        line.setDownsampling(auto=True, method="peak")
-        return line
-
     def _add_overlay(self, run_id: str) -> None:
         name = pg.TextItem(short(run_id))
         name.setFont(font(Type.BADGE))
@@ -215,13 +175,8 @@ class CurvePlot(QObject):
         self._now.setVisible(live is not None or len(curves) > 0)
 
     def _color(self) -> None:
+        self._color_axes()
         color = self._theme.color
-        self._view.setBackground(color("card"))
-        for axis in self._axes.values():
-            axis.setPen(pg.mkPen(None))
-            axis.setTextPen(color("quiet"))
-            axis.setTickPen(pg.mkPen(color("line"), width=Line.HAIR))
-            axis.setTickFont(font(Type.BADGE))
         for part, line in self.curves.items():
             line.setPen(pg.mkPen(color(part), width=Line.LONG_CURVE if self._is_long else Line.CURVE))
         self._live.setPen(pg.mkPen(_faded(color("train")), width=Line.LONG_CURVE))

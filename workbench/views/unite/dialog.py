@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
 from workbench.state.uniting import Uniting
 from workbench.views.cards import label, wrapped
 from workbench.views.choice import Choice
 from workbench.views.message import ErrorMessage
+from workbench.views.table_model import fix_columns, set_up_table
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
-from workbench.views.unite.candidates import COLUMNS, Candidates
+from workbench.views.unite.candidates import Candidates
 from workbench.views.votes import VOTES
 
 _ABOUT = "A committee is a model whose members vote. They may differ in everything but the classes that they know."
@@ -60,7 +50,10 @@ class UniteDialog(QDialog):
         self.setWindowTitle("Unite models")
         self._uniting = uniting
         self.table = QTableView()
-        self.table.setModel(Candidates(uniting, self.table))
+        candidates = Candidates(uniting, self.table)
+        self.table.setModel(candidates)
+        set_up_table(self.table, "Runs with a model")
+        fix_columns(self.table.horizontalHeader(), candidates.columns)
         self.vote = Choice(theme, "Vote:")
         self.vote.offer([words.name for words in VOTES.values()])
         self.name = QLineEdit()
@@ -72,7 +65,6 @@ class UniteDialog(QDialog):
         self.words, self._explanation = wrapped("", "quiet"), wrapped("", "quiet")
         self.error = ErrorMessage()
         self.error.dismiss.hide()
-        self._set_up_table()
         self._lay_out()
         self.vote.chosen.connect(lambda place: uniting.set_vote(list(VOTES)[place]))
         self.name.textEdited.connect(uniting.set_name)
@@ -81,25 +73,6 @@ class UniteDialog(QDialog):
         self.rejected.connect(uniting.cancel)
         uniting.changed.connect(self._show)
         self._show()
-
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setAccessibleName("Runs with a model")
-        table.setFrameShape(QFrame.Shape.NoFrame)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(Size.TABLE_ROW)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        modes = QHeaderView.ResizeMode
-        for place, column in enumerate(COLUMNS):
-            header.setSectionResizeMode(place, modes.Stretch if column.is_wide else modes.Fixed)
-            header.resizeSection(place, Size.TABLE_COLUMN)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

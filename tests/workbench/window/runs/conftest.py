@@ -1,0 +1,31 @@
+"""A window on a workspace with runs that were really trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.workbench.window.contents import wait_for
+from workbench.app.window import MainWindow
+from workbench.views.runs.content import Content
+from workbench.views.runs.page import RunsPage
+
+
+@pytest.fixture
+def on_runs(with_runs: Path, open_window: Callable[[], MainWindow]) -> MainWindow:
+    """A window that shows the two runs of the workspace."""
+    assert with_runs.is_dir()
+    window = open_window()
+    window.show_page("runs")
+    return window
+
+
+@pytest.fixture
+def content(on_runs: MainWindow) -> Content:
+    page = on_runs.pages["runs"]
+    assert isinstance(page, RunsPage)
+    wait_for(lambda: page.content)
+    assert page.content is not None
+    return page.content
