@@ -18,6 +18,7 @@ from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.history import History
+from workbench.state.interruptions import Interruptions
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
@@ -47,6 +48,7 @@ class Session(QObject):
         openers: What opens a path of each kind.
         training: The run at hand, and those that wait.
         history: The runs before it.
+        interruptions: The runs that were cut short before the window was opened.
         tensorboard: All runs, in the browser.
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
@@ -77,6 +79,7 @@ class Session(QObject):
         self.training.histograms = self.preferences.word(_HISTOGRAMS) == _ON
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
+        self.interruptions = Interruptions(self.store, self.training, self.preferences, self)
         self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
         self.uniting = Uniting(self.store, self.datasets, self)
         self.design.committee.train_requested.connect(self.committee.start)
@@ -98,6 +101,7 @@ class Session(QObject):
         self.models.refresh()
         if (self.workspace / DATABASE).exists():
             self.training.recall()
+            self.interruptions.look()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open what there is, each told by its content: the last dataset, experiment and model, and all pictures."""
@@ -158,6 +162,7 @@ class Session(QObject):
                 self.datasets,
                 self.audit,
                 self.history,
+                self.interruptions,
                 self.uniting,
                 self.committee,
             ):

@@ -44,6 +44,10 @@ class EarlierModel(QAbstractTableModel):
         history.changed.connect(self._read)
         self._read()
 
+    def run(self, index: Index) -> RunSummary:
+        """The run of a row."""
+        return self._runs[index.row()]
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's
         """Runs."""
         return 0 if parent.isValid() else len(self._runs)
