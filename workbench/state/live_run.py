@@ -14,6 +14,7 @@ from core.training.events import (
     EpochEnded,
     EpochMetrics,
     Finished,
+    Held,
     Preparing,
     Progress,
     Started,
@@ -43,6 +44,7 @@ class LiveRun:
         source: On what.
         run_id: Empty until its process is being started.
         phase: Where it is.
+        held: Why it paused itself, since what is to be stored finds no room; empty while that is not so.
         preparing: What comes before its first batch and takes seconds, while that is done; empty otherwise.
         started: Its first report of training; None before, and where only the record is left.
         parameters: Trainable weights of its network; None before they are known.
@@ -66,6 +68,7 @@ class LiveRun:
         self.source = source
         self.run_id = ""
         self.phase = Phase.STARTING
+        self.held = ""
         self.preparing = ""
         self.started: Started | None = None
         self.parameters: int | None = None
@@ -179,6 +182,8 @@ class LiveRun:
                 self._end_epoch(event)
             case CheckpointSaved():
                 self.checkpoint_epoch = event.epoch
+            case Held():
+                self._hold_for(event)
             case Finished():
                 self.finished = event
                 self.stopwatch.hold()
@@ -197,6 +202,7 @@ class LiveRun:
         if self.phase is not Phase.PAUSED:
             return False
         self.phase = Phase.TRAINING
+        self.held = ""
         self.stopwatch.start()
         return True
 
@@ -211,6 +217,12 @@ class LiveRun:
         self.stopwatch.start()
         if self.phase is Phase.STARTING:
             self.phase = Phase.TRAINING
+
+    def _hold_for(self, event: Held) -> None:
+        self.held = event.reason
+        self.stopwatch.hold()
+        if self.phase is Phase.TRAINING:
+            self.phase = Phase.PAUSED
 
     def _end_epoch(self, event: EpochEnded) -> None:
         self.progress = None

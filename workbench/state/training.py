@@ -62,6 +62,7 @@ class Training(QObject):
         self.histograms = False
         self._store = store
         self._supervisor: Supervisor | None = None
+        self._held_error: WorkbenchError | None = None
         self._seconds_shown = -1
         self._recipes = Background(self)
         self._recipes.failed.connect(self._add_error)
@@ -132,6 +133,7 @@ class Training(QObject):
             from core.training.control import Request  # noqa: PLC0415
 
             self._supervisor.ask(Request.RUN)
+            self._take_back_held()
             self.run_changed.emit()
 
     def stop(self) -> None:
@@ -214,8 +216,10 @@ class Training(QObject):
         reports = list(supervisor.reports())
         # Looked at last: it is there before the first report of the run that it tells.
         run.run_id = supervisor.run_id
-        was_started = run.started is not None
+        was_started, was_held = run.started is not None, bool(run.held)
         taken = [run.take(event) for event in reports]
+        if run.held and not was_held:
+            self._say_held(run)
         if run.started and not was_started:
             self.run_started.emit(run.run_id)
         if any(taken):
@@ -230,6 +234,7 @@ class Training(QObject):
         from workbench.state.endings import error_of_ending  # noqa: PLC0415
 
         self._supervisor = None
+        self._take_back_held()
         self._timer.stop()
         supervisor.deleteLater()
         run.has_model = supervisor.has_model
@@ -244,6 +249,19 @@ class Training(QObject):
             self._start_next()
         if supervisor.fault:
             raise supervisor.fault
+
+    def _say_held(self, run: LiveRun) -> None:
+        stored = f"All epochs until {run.checkpoint_epoch:,} are stored" if run.checkpoint_epoch else "It waits"
+        hint = f"{stored}. Free some space on that disk, then press Continue: nothing of the run is lost."
+        self._held_error = WorkbenchError(f"{run.experiment.name} ({run.name}) is paused. {run.held}", hint)
+        self._add_error(self._held_error)
+
+    def _take_back_held(self) -> None:
+        """What was said of a full disk holds no more."""
+        if self._held_error in self.errors:
+            self.errors = tuple(error for error in self.errors if error is not self._held_error)
+            self.errors_changed.emit()
+        self._held_error = None
 
     def _add_error(self, error: WorkbenchError) -> None:
         self.errors = (error, *self.errors)
