@@ -54,10 +54,11 @@ class Interruptions(QObject):
         """What happened, in a sentence; empty where nothing did."""
         if not self.runs:
             return ""
-        named = [f"{run.name} ({short(run.run_id)}) {_where(run)}" for run in self.runs]
-        if len(named) == 1:
-            return f"{named[0]} was cut short when the program ended without a word."
-        return f"{len(named)} runs were cut short when the program ended without a word, the latest {named[0]}."
+        why = "when the program that trained it ended without a word"
+        latest, *others = [(f"{run.name} ({short(run.run_id)})", _where(run)) for run in self.runs]
+        if not others:
+            return f"{latest[0]} was cut short {latest[1]}, {why}."
+        return f"{len(self.runs)} runs were cut short. The latest, {latest[0]}, was {latest[1]} {why}."
 
     @property
     def hint(self) -> str:

@@ -141,7 +141,7 @@ def test_the_next_start_says_which_run_was_cut_short_and_goes_on_with_it(open_wi
     broken = interrupted(epochs=4, after=2)
     window = opened_after_a_crash(open_window, qtbot)
     assert window.interruptions.isVisible()
-    assert f"cut short (#{broken.run_id[-4:]}) in epoch 3 of 4" in window.interruptions.text
+    assert f"cut short (#{broken.run_id[-4:]}) was cut short in epoch 3 of 4" in window.interruptions.text
     with qtbot.waitSignal(window.session.training.requested, timeout=SECONDS):
         click(qtbot, window.interruptions.resume)
     wait_for_end(window, qtbot)
@@ -199,5 +199,5 @@ def test_a_window_that_was_killed_while_it_trained_offers_to_go_on_the_next_time
     with qtbot.waitSignal(window.session.interruptions.changed, timeout=SECONDS):
         window.session.resume()
 
-    assert f"(#{run_id[-4:]}) in epoch" in window.interruptions.text
+    assert f"(#{run_id[-4:]}) was cut short in epoch" in window.interruptions.text
     assert window.session.store().run(run_id).epochs_done >= 2
