@@ -29,6 +29,10 @@ class WorkbenchError(Exception):
         return type(self), (self.message, self.hint, self.details)
 
 
+class DiskFull(WorkbenchError):
+    """There is no room for a file. What was written before is whole, and the same can be tried again."""
+
+
 class Cancelled(WorkbenchError):
     """The user cancelled a long piece of work; nothing is wrong and nothing half-done is left behind."""
 

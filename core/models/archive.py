@@ -5,6 +5,7 @@ Every model has a manifest and weights in it; a committee has its members beside
 
 from __future__ import annotations
 
+import errno
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 
-from core.errors import WorkbenchError
+from core.errors import DiskFull, WorkbenchError
 from core.files import atomic_path
 from core.paths import MODEL_SUFFIX
 
@@ -58,7 +59,8 @@ def writing(path: Path) -> Iterator[zipfile.ZipFile]:
         with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
             yield archive
     except OSError as error:
-        raise WorkbenchError(
+        kind = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else WorkbenchError
+        raise kind(
             f"The model cannot be saved as {path}: {error.strerror}.", "Choose another place, or free some space."
         ) from error
 

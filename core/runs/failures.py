@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from core.errors import WorkbenchError
+from core.errors import DiskFull, WorkbenchError
 
 _FREE_SPACE: Final = "Free some space on that disk, then try again. What was stored before is still there."
 _PERMISSIONS: Final = "Choose a workspace in a folder that you may write to (--workspace or WORKBENCH_WORKSPACE)."
@@ -18,10 +19,11 @@ _DAMAGED: Final = (
     "runs are read back from their folders."
 )
 _BUSY: Final = "End the process that has been writing to it if it hangs, then try again."
+_FULL: Final = "The disk is full: {file} could not be written."
 _DISK: Final = "The disk may be full, disconnected or failing."
 
 _OF_DATABASES: Final = {
-    sqlite3.SQLITE_FULL: ("The disk is full: {file} could not be written.", _FREE_SPACE),
+    sqlite3.SQLITE_FULL: (_FULL, _FREE_SPACE),
     sqlite3.SQLITE_READONLY: ("{file} may not be written.", _PERMISSIONS),
     sqlite3.SQLITE_CANTOPEN: ("{file} may not be written.", _PERMISSIONS),
     sqlite3.SQLITE_PERM: ("{file} may not be written.", _PERMISSIONS),
@@ -31,7 +33,7 @@ _OF_DATABASES: Final = {
     sqlite3.SQLITE_IOERR: ("{file} could not be read or written.", _DISK),
 }
 _OF_FILES: Final = {
-    errno.ENOSPC: ("The disk is full: {file} could not be written.", _FREE_SPACE),
+    errno.ENOSPC: (_FULL, _FREE_SPACE),
     errno.EDQUOT: ("The disk quota is used up: {file} could not be written.", _FREE_SPACE),
     errno.EACCES: ("{file} may not be written.", _PERMISSIONS),
     errno.EPERM: ("{file} may not be written.", _PERMISSIONS),
@@ -39,6 +41,8 @@ _OF_FILES: Final = {
     errno.EEXIST: ("{file} is not a folder, so it cannot hold a workspace.", "Choose another workspace."),
     errno.ENOTDIR: ("{file} is not a folder, so it cannot hold a workspace.", "Choose another workspace."),
 }
+# Where not even this is left, what SQLite calls an input or output error is a full disk.
+_LEAST_ROOM: Final = 64 * 1024
 
 
 @contextmanager
@@ -52,14 +56,17 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         message, hint = _OF_FILES.get(error.errno or 0, ("{file} could not be read or written.", _DISK))
-        raise WorkbenchError(message.format(file=error.filename or path), hint, str(error)) from error
+        kind = DiskFull if hint == _FREE_SPACE else WorkbenchError
+        raise kind(message.format(file=error.filename or path), hint, str(error)) from error
     except sqlite3.Error as error:
         if is_refusal(error):
             raise WorkbenchError(str(error), "Start a new run that extends it.") from error
         if (code := _class_of(error)) not in _OF_DATABASES:
             raise
-        message, hint = _OF_DATABASES[code]
-        raise WorkbenchError(message.format(file=path), hint, f"{type(error).__name__}: {error}") from error
+        is_full = code == sqlite3.SQLITE_IOERR and _has_no_room(path)
+        message, hint = _OF_DATABASES[sqlite3.SQLITE_FULL if is_full else code]
+        kind = DiskFull if hint == _FREE_SPACE else WorkbenchError
+        raise kind(message.format(file=path), hint, f"{type(error).__name__}: {error}") from error
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -70,6 +77,13 @@ def is_damage(error: sqlite3.Error) -> bool:
 def is_refusal(error: sqlite3.Error) -> bool:
     """Whether a trigger refused to change what is immutable; the error's text is then the trigger's."""
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_TRIGGER
+
+
+def _has_no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _class_of(error: sqlite3.Error) -> int:

@@ -45,6 +45,12 @@ class Control:
             return self._request
 
     @property
+    def is_paused(self) -> bool:
+        """Whether the run is to be held."""
+        with self._changed:
+            return self._request is Request.PAUSE
+
+    @property
     def is_ending(self) -> bool:
         """Whether the run is to end, with or without a model."""
         with self._changed:

@@ -1,8 +1,8 @@
 """What a training run tells whoever watches it.
 
 A run is a sequence of these events: perhaps some `Preparing`, then `Started`, then any number of `Progress`,
-`EpochEnded` and `CheckpointSaved`, then exactly one `Finished`, always. They are plain values: they cross process
-borders and say nothing twice.
+`EpochEnded`, `CheckpointSaved` and `Held`, then exactly one `Finished`, always. They are plain values: they cross
+process borders and say nothing twice.
 """
 
 from __future__ import annotations
@@ -110,6 +110,17 @@ class CheckpointSaved(_Event):
     path: str
 
 
+class Held(_Event):
+    """What is to be stored next finds no room on the disk. Nothing is lost yet.
+
+    Whoever gets this can pause the run, and resume it once there is room: then the same is tried again. Where nobody
+    does, the run fails.
+    """
+
+    kind: Literal["held"] = "held"
+    reason: str = Field(description="For people: what could not be written.")
+
+
 class Finished(_Event):
     """The last event of a run."""
 
@@ -119,7 +130,7 @@ class Finished(_Event):
 
 
 TrainingEvent = Annotated[
-    Preparing | Started | Progress | EpochEnded | CheckpointSaved | Finished, Field(discriminator="kind")
+    Preparing | Started | Progress | EpochEnded | CheckpointSaved | Held | Finished, Field(discriminator="kind")
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,7 @@ from core.tensorboard.run_log import RunLog
 from core.training.batches import BatchLoader
 from core.training.checkpoint import Checkpoint
 from core.training.class_weights import class_weights
-from core.training.control import Control
+from core.training.control import Control, Request
 from core.training.events import (
     CheckpointSaved,
     EpochEnded,
@@ -41,6 +42,7 @@ from core.training.events import (
     Preparing,
     TrainingEvent,
 )
+from core.training.room import when_there_is_room
 from core.training.session import Ending, Session, TrainingData, predict_rows
 from core.training.threads import blas_threads, limited_blas
 
@@ -87,7 +89,7 @@ def run_experiment(
         progress: Told while images are converted for the first time.
 
     Yields:
-        The run's events; the last is `Finished`.
+        The run's events; the last is `Finished`. After a `Held`, the control decides whether the run waits for room.
 
     Raises:
         WorkbenchError: Experiment and data do not fit each other, or the workspace cannot be written.
@@ -159,7 +161,7 @@ def train(
     session = Session(prepared.experiment, model, prepared.data, control, stamps, checkpoint)
     weights = model.weights if histograms else None
     with closing(RunLog(writer.folder, prepared.experiment, _architecture(prepared), weights)) as log:
-        yield from _run(prepared, model, session, writer, log, stamps)
+        yield from _run(prepared, model, session, writer, log, control, stamps)
 
 
 def _build(
@@ -185,7 +187,13 @@ def _build(
 
 
 def _run(
-    prepared: Prepared, model: TrainableModel, session: Session, writer: RunWriter, log: RunLog, stamps: EventStamps
+    prepared: Prepared,
+    model: TrainableModel,
+    session: Session,
+    writer: RunWriter,
+    log: RunLog,
+    control: Control,
+    stamps: EventStamps,
 ) -> Iterator[TrainingEvent]:
     started = session.started(sum(layer.parameters for layer in prepared.layers))
     writer.start(started)
@@ -194,24 +202,32 @@ def _run(
         log.add_graph(model.graph)
     keep_left_out(writer, prepared.parts.excluded)
     yield started
-    ending = yield from _recorded(session, writer, log, stamps)
-    manifest = None if ending.outcome is Outcome.DISCARDED else _save_model(prepared, model, session, writer, ending)
+    ending = yield from _recorded(session, writer, log, control, stamps)
+    manifest = None if ending.outcome is Outcome.DISCARDED else _manifest(prepared, model, session, writer, ending)
+    if manifest:
+        bundle = ModelBundle(manifest, model.weights())
+        kept = yield from when_there_is_room(partial(_keep_model, writer, bundle), control, stamps)
+        if kept is Request.DISCARD:
+            ending, manifest = _discarded(session.epoch), None
     if manifest:
         for part, measured in zip(_MEASURED, manifest.measurements, strict=True):
             log.add_evaluation(manifest.epoch, part, measured.evaluation)
     finished = Finished(**stamps.next(), outcome=ending.outcome, reason=ending.reason)
     log.take(finished)
-    writer.finish(finished)
+    yield from when_there_is_room(partial(writer.finish, finished), control, stamps)
     yield finished
 
 
 def _recorded(
-    session: Session, writer: RunWriter, log: RunLog, stamps: EventStamps
+    session: Session, writer: RunWriter, log: RunLog, control: Control, stamps: EventStamps
 ) -> Generator[TrainingEvent, None, Ending]:
     """Pass the loop's events on, each epoch only once it and its checkpoint are on disk."""
     for event in session.train():
         if isinstance(event, EpochEnded):
-            path = writer.end_epoch(event, session.checkpoint().save)
+            store = partial(writer.end_epoch, event, session.checkpoint().save)
+            path = yield from when_there_is_room(store, control, stamps)
+            if path is Request.DISCARD:
+                return _discarded(event.metrics.epoch)
             log.take(event)
             yield event
             yield CheckpointSaved(**stamps.next(), epoch=event.metrics.epoch, path=str(path))
@@ -220,17 +236,24 @@ def _recorded(
     return session.ending
 
 
-def _save_model(
+def _discarded(epoch: int) -> Ending:
+    return Ending(Outcome.DISCARDED, f"Discarded after epoch {epoch}.")
+
+
+def _manifest(
     prepared: Prepared, model: TrainableModel, session: Session, writer: RunWriter, ending: Ending
 ) -> Manifest | None:
-    """Keep the epoch that the experiment asks for; after a divergence, the best there was before it, if any."""
+    """What is said of the epoch that the experiment keeps; after a divergence, of the best before it, if any.
+
+    The model then has the weights of that epoch.
+    """
     experiment = prepared.experiment
     diverged = ending.outcome is Outcome.DIVERGED
     best = session.best if experiment.keep == "best" or diverged else None
     if diverged and best is None:
         return None
     model.set_weights(best.weights if best else session.weights_to_keep())
-    manifest = Manifest(
+    return Manifest(
         experiment=experiment,
         classes=prepared.parts.classes,
         pipeline=prepared.pipeline,
@@ -241,10 +264,12 @@ def _save_model(
         data_sha256=prepared.dataset.sha256,
         measurements=tuple(_measurements(prepared, model)),
     )
+
+
+def _keep_model(writer: RunWriter, bundle: ModelBundle) -> None:
     path = writer.folder / f"{MODEL_ARTIFACT}{MODEL_SUFFIX}"
-    save_bundle(path, ModelBundle(manifest, model.weights()))
+    save_bundle(path, bundle)
     writer.add_artifact(MODEL_ARTIFACT, path)
-    return manifest
 
 
 def _measurements(prepared: Prepared, model: TrainableModel) -> Iterator[Measurement]:

@@ -30,7 +30,7 @@ from core.errors import WorkbenchError
 from core.printing import print_to
 from core.runs.store import RunStore
 from core.training.control import Control, Request
-from core.training.events import Finished, Outcome, Preparing, TrainingEvent
+from core.training.events import Finished, Held, Outcome, Preparing, TrainingEvent
 
 Train = Callable[..., Iterator[TrainingEvent]]
 
@@ -220,6 +220,9 @@ def _work(pipe: Connection, log: Path, train: Train, arguments: tuple[Any, ...])
     threading.Thread(target=_listen, args=(pipe, control), name="control", daemon=True).start()
     try:
         for event in train(control, *arguments):
+            if isinstance(event, Held):
+                # First: whoever hears of it may answer at once.
+                control.pause()
             _say(pipe, event)
     except Exception as error:  # noqa: BLE001 - the border of a process: the log gets the trace, the supervisor the rest
         traceback.print_exc()

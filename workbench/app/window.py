@@ -10,6 +10,7 @@ from workbench.app.closing import ClosingDialog
 from workbench.app.pages import PAGES
 from workbench.state.session import Session
 from workbench.views.cards import ElidedLabel, label
+from workbench.views.shell.interruption_bar import InterruptionBar
 from workbench.views.shell.pipeline_line import PipelineLine
 from workbench.views.shell.rail import Rail
 from workbench.views.theme import Appearance, Theme
@@ -26,6 +27,7 @@ class MainWindow(QMainWindow):
     Attributes:
         rail: The pages' buttons.
         pipeline: The chips at the top.
+        interruptions: What was cut short the last time, with the offer to go on; hidden while there is nothing.
         pages: The pages, by key.
         session: What they share.
     """
@@ -37,6 +39,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
+        self.interruptions = InterruptionBar(session.interruptions)
         self.pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._status = ElidedLabel("quiet")
@@ -135,14 +138,15 @@ class MainWindow(QMainWindow):
         grid = QGridLayout(center)
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         grid.setSpacing(Space.NONE)
-        grid.addWidget(self.rail, 0, 0, 3, 1)
+        grid.addWidget(self.rail, 0, 0, 4, 1)
         grid.addWidget(self.pipeline, 0, 1)
-        grid.addWidget(self._stack, 1, 1)
+        grid.addWidget(self.interruptions, 1, 1)
+        grid.addWidget(self._stack, 2, 1)
         status = self._status_line()
-        grid.addWidget(status, 2, 1)
-        grid.setRowStretch(1, 1)
+        grid.addWidget(status, 3, 1)
+        grid.setRowStretch(2, 1)
         self.setCentralWidget(center)
-        for part in (self.rail, self.pipeline, status):
+        for part in (self.rail, self.pipeline, self.interruptions, status):
             self._theme.dress(part)
 
     def _status_line(self) -> QFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,12 +23,13 @@ from core.models.bundle import load_bundle
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
 from core.training.control import Control
-from core.training.events import EpochEnded, Finished, Outcome, Preparing, Progress, Started, TrainingEvent
+from core.training.events import EpochEnded, Finished, Held, Outcome, Preparing, Progress, Started, TrainingEvent
 from core.training.start import MODEL_ARTIFACT, run_experiment
 from workbench.cli.options import WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, note, percent, print_json, progress_bars, say
 
 SaveOption = Annotated[Path | None, typer.Option("--save", help="Also save the model as this file.")]
+_SECONDS_BETWEEN_TRIES = 5.0
 _GOOD = (Outcome.COMPLETED, Outcome.STOPPED)
 
 
@@ -122,6 +124,8 @@ def follow_in_terminal(
         for event in training(control):
             run_id = event.run_id
             latest[:] = [event]
+            if isinstance(event, Held):
+                _wait_for_room(control, event)
             state = _bar_state(event)
             bars.update(task, **state | ({"description": about + state["description"]} if state else {}))
     return store.run(run_id)
@@ -138,6 +142,15 @@ def report(record: RunRecord, save: Path | None, *, json: bool) -> None:
         _print_result(record, save or model)
     if record.outcome not in _GOOD:
         raise typer.Exit(1)
+
+
+def _wait_for_room(control: Control, event: Held) -> None:
+    """Hold the run for a while, then let it try again."""
+    note(f"Paused: {event.reason} Free some space on that disk: the run then goes on by itself. Ctrl-C stops it.")
+    control.pause()
+    retry = threading.Timer(_SECONDS_BETWEEN_TRIES, control.resume)
+    retry.daemon = True
+    retry.start()
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import Enum
 
 from core.experiment.spec import Experiment
@@ -13,12 +14,14 @@ from core.training.events import (
     EpochEnded,
     EpochMetrics,
     Finished,
+    Held,
     Preparing,
     Progress,
     Started,
     TrainingEvent,
 )
 from workbench.state.curves import Curves
+from workbench.state.going_on import Way, way_to_go_on
 from workbench.state.stopwatch import Stopwatch
 
 
@@ -41,6 +44,7 @@ class LiveRun:
         source: On what.
         run_id: Empty until its process is being started.
         phase: Where it is.
+        held: Why it paused itself, since what is to be stored finds no room; empty while that is not so.
         preparing: What comes before its first batch and takes seconds, while that is done; empty otherwise.
         started: Its first report of training; None before, and where only the record is left.
         parameters: Trainable weights of its network; None before they are known.
@@ -52,32 +56,42 @@ class LiveRun:
         finished: How it ended; None before that.
         has_model: Whether it left a model that can predict.
         stopwatch: Time since the first batch.
+
+    Args:
+        experiment: What is trained.
+        source: On what.
+        history: The epochs that it goes on after.
     """
 
-    def __init__(self, experiment: Experiment, source: str) -> None:
+    def __init__(self, experiment: Experiment, source: str, history: Sequence[EpochMetrics] = ()) -> None:
         self.experiment = experiment
         self.source = source
         self.run_id = ""
         self.phase = Phase.STARTING
+        self.held = ""
         self.preparing = ""
         self.started: Started | None = None
         self.parameters: int | None = None
         self.progress: Progress | None = None
-        self.metrics: EpochMetrics | None = None
-        self.best: EpochMetrics | None = None
-        self.curves = Curves()
-        self.checkpoint_epoch = 0
+        self.metrics: EpochMetrics | None = history[-1] if history else None
+        self.best: EpochMetrics | None = min(history, key=lambda row: row.validation_loss, default=None)
+        self.curves = Curves(history)
+        self.checkpoint_epoch = self.metrics.epoch if self.metrics else 0
         self.finished: Finished | None = None
         self.has_model = False
         self.stopwatch = Stopwatch()
 
     @classmethod
-    def of_record(cls, record: RunRecord, *, has_model: bool) -> LiveRun:
-        """A run that ended before the window was opened, as far as the run store remembers it."""
-        run = cls(record.experiment, record.source)
-        run.run_id, run.parameters, run.curves = record.run_id, record.parameters, Curves(record.epochs)
-        run.metrics = record.epochs[-1] if record.epochs else None
-        run.best = next((row for row in record.epochs if row.epoch == record.best_epoch), None)
+    def of_record(cls, record: RunRecord, history: Sequence[EpochMetrics], *, has_model: bool) -> LiveRun:
+        """A run that ended before the window was opened, as far as the run store remembers it.
+
+        Args:
+            record: The run.
+            history: Every epoch behind it, its own and those of the runs that it extends.
+            has_model: Whether it left one.
+        """
+        run = cls(record.experiment, record.source, history)
+        run.run_id, run.parameters = record.run_id, record.parameters
         run.checkpoint_epoch = record.epochs_done if record.checkpoint else 0
         run.has_model = has_model
         if record.outcome:
@@ -108,6 +122,12 @@ class LiveRun:
             doing = self.preparing or "Starting"
             return f"{self.name} · {doing[0].lower()}{doing[1:]}"
         return f"{self.name} · epoch {self.epoch} of {self.experiment.epochs}"
+
+    @property
+    def way_to_go_on(self) -> Way | None:
+        """How it can go on, once it is over; None where it cannot."""
+        outcome = self.finished.outcome if self.is_over and self.finished else None
+        return way_to_go_on(outcome, self.checkpoint_epoch, self.experiment.epochs)
 
     @property
     def epoch(self) -> int:
@@ -162,6 +182,8 @@ class LiveRun:
                 self._end_epoch(event)
             case CheckpointSaved():
                 self.checkpoint_epoch = event.epoch
+            case Held():
+                self._hold_for(event)
             case Finished():
                 self.finished = event
                 self.stopwatch.hold()
@@ -180,6 +202,7 @@ class LiveRun:
         if self.phase is not Phase.PAUSED:
             return False
         self.phase = Phase.TRAINING
+        self.held = ""
         self.stopwatch.start()
         return True
 
@@ -194,6 +217,12 @@ class LiveRun:
         self.stopwatch.start()
         if self.phase is Phase.STARTING:
             self.phase = Phase.TRAINING
+
+    def _hold_for(self, event: Held) -> None:
+        self.held = event.reason
+        self.stopwatch.hold()
+        if self.phase is Phase.TRAINING:
+            self.phase = Phase.PAUSED
 
     def _end_epoch(self, event: EpochEnded) -> None:
         self.progress = None

@@ -18,6 +18,7 @@ from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.history import History
+from workbench.state.interruptions import Interruptions
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
@@ -53,6 +54,7 @@ class Session(QObject):
         runs: All runs of the workspace.
         run_actions: What is done with them.
         comparison: Those that are ticked, beside each other.
+        interruptions: The runs that were cut short before the window was opened.
         tensorboard: All runs, in the browser.
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
@@ -86,6 +88,7 @@ class Session(QObject):
         self.runs = RunList(self.store, self.training, self)
         self.comparison = RunComparison(self.store, self.runs, self.datasets, self)
         self.run_actions = RunActions(self.store, self.training, self.design, self)
+        self.interruptions = Interruptions(self.store, self.training, self.preferences, self)
         self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
         self.uniting = Uniting(self.store, self.datasets, self)
         self.design.committee.train_requested.connect(self.committee.start)
@@ -110,6 +113,7 @@ class Session(QObject):
         self.models.refresh()
         if (self.workspace / DATABASE).exists():
             self.training.recall()
+            self.interruptions.look()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open what there is, each told by its content: the last dataset, experiment and model, and all pictures."""
@@ -173,6 +177,7 @@ class Session(QObject):
                 self.runs,
                 self.run_actions,
                 self.comparison,
+                self.interruptions,
                 self.uniting,
                 self.committee,
             ):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread
 
 from core.errors import WorkbenchError
-from core.experiment.spec import Experiment
 from core.training.control import Request
 from core.training.events import Finished, Outcome, TrainingEvent
 
@@ -29,6 +28,10 @@ class Supervisor(QThread):
 
     Nothing is sent to the window: it takes the reports when it has time for them.
 
+    Args:
+        store: Opens the run store of the workspace.
+        start: Starts the process.
+
     Attributes:
         run_id: Empty until the process is being started.
         has_model: Whether the run left a model; known when the thread has ended.
@@ -39,10 +42,7 @@ class Supervisor(QThread):
     def __init__(
         self,
         store: Callable[[], RunStore],
-        experiment: Experiment,
-        source: str,
-        threads: int | None,
-        histograms: bool,
+        start: Callable[[RunStore], Worker],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class Supervisor(QThread):
         self.log = ""
         self.fault: Exception | None = None
         self._store = store
-        self._order = (experiment, source, threads, histograms)
+        self._start_worker = start
         self._reports: queue.SimpleQueue[TrainingEvent] = queue.SimpleQueue()
         self._asking = threading.Lock()
         self._request = Request.RUN
@@ -90,10 +90,8 @@ class Supervisor(QThread):
             self._report_failure(f"A fault in the program ended it: {type(error).__name__}: {error}")
 
     def _supervise(self) -> None:
-        from core.training.background import start_in_background  # noqa: PLC0415 - loads NumPy, off the window's thread
-
         store = self._store()
-        worker = start_in_background(store, *self._order)
+        worker = self._start_worker(store)
         self.run_id = worker.run_id
         with self._asking:
             self._worker = worker

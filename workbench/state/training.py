@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from core.errors import WorkbenchError
 from core.progress import Progress
 from workbench.state.background import Background
+from workbench.state.orders import QueuedRun, left_to_do
 
 if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is there before it
     from core.experiment.spec import Experiment
@@ -20,14 +21,6 @@ if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is the
 
 _LOOK_EVERY_MS = 33
 _SECONDS_TO_SAVE = 15.0
-
-
-@dataclass(frozen=True, eq=False)
-class QueuedRun:
-    """A run that waits for its turn."""
-
-    experiment: Experiment
-    source: str
 
 
 class Training(QObject):
@@ -69,10 +62,14 @@ class Training(QObject):
         self.histograms = False
         self._store = store
         self._supervisor: Supervisor | None = None
+        self._held_error: WorkbenchError | None = None
         self._seconds_shown = -1
         self._recipes = Background(self)
         self._recipes.failed.connect(self._add_error)
         self._recipes.succeeded.connect(lambda order: self.start(*order))
+        self._going_on = Background(self)
+        self._going_on.failed.connect(self._refuse_to_go_on)
+        self._going_on.succeeded.connect(self._queue_all)
         self._recalling = Background(self)
         self._recalling.failed.connect(self._add_error)
         self._recalling.succeeded.connect(self._take_recalled)
@@ -96,16 +93,22 @@ class Training(QObject):
 
     def start(self, experiment: Experiment, source: str) -> None:
         """Train an experiment on a source, after all that was asked for before."""
-        self.queue = (*self.queue, QueuedRun(experiment, source))
-        self.requested.emit()
-        if self.is_busy:
-            self.queue_changed.emit()
-        else:
-            self._start_next()
+        self._queue(QueuedRun(experiment, source))
 
     def start_recipe(self, recipe: str, source: str) -> None:
         """The same with a recipe by its name, which is read beside the window."""
         self._recipes.start(lambda _progress: (_read_recipe(recipe), source))
+
+    def go_on(self, *run_ids: str, epochs: int | None = None) -> None:
+        """Go on with runs that are over, after all that was asked for before.
+
+        An interrupted run goes on as itself; any other stays as it is, and a child of it goes on.
+
+        Args:
+            *run_ids: The runs.
+            epochs: How many there are to be in all; None for as many as were planned.
+        """
+        self._going_on.start(partial(left_to_do, self._store, run_ids, epochs))
 
     def recall(self) -> None:
         """Bring back the latest run of the workspace, unless there is another one by then."""
@@ -130,6 +133,7 @@ class Training(QObject):
             from core.training.control import Request  # noqa: PLC0415
 
             self._supervisor.ask(Request.RUN)
+            self._take_back_held()
             self.run_changed.emit()
 
     def stop(self) -> None:
@@ -148,11 +152,27 @@ class Training(QObject):
     def close(self) -> None:
         """Stop and keep what is going, wait until it is saved, and start nothing more."""
         self.queue = ()
-        self._recipes.close()
-        self._recalling.close()
+        for background in (self._recipes, self._going_on, self._recalling):
+            background.close()
         if self._supervisor:
             self._supervisor.end(_SECONDS_TO_SAVE)
             self._look()
+
+    def _queue_all(self, orders: Sequence[QueuedRun]) -> None:
+        for order in orders:
+            self._queue(order)
+
+    def _queue(self, order: QueuedRun) -> None:
+        self.queue = (*self.queue, order)
+        self.requested.emit()
+        if self.is_busy:
+            self.queue_changed.emit()
+        else:
+            self._start_next()
+
+    def _refuse_to_go_on(self, error: WorkbenchError) -> None:
+        self._add_error(error)
+        self.requested.emit()
 
     def _end(self, *, keep: bool) -> None:
         if not self.run or not self._supervisor:
@@ -172,8 +192,8 @@ class Training(QObject):
 
         order, *rest = self.queue
         self.queue = tuple(rest)
-        self.run = LiveRun(order.experiment, order.source)
-        self._supervisor = Supervisor(self._store, order.experiment, order.source, self.threads, self.histograms, self)
+        self.run = LiveRun(order.experiment, order.source, order.history)
+        self._supervisor = Supervisor(self._store, order.starter(self.threads, self.histograms), self)
         self._supervisor.start()
         self._timer.start()
         self.queue_changed.emit()
@@ -196,8 +216,10 @@ class Training(QObject):
         reports = list(supervisor.reports())
         # Looked at last: it is there before the first report of the run that it tells.
         run.run_id = supervisor.run_id
-        was_started = run.started is not None
+        was_started, was_held = run.started is not None, bool(run.held)
         taken = [run.take(event) for event in reports]
+        if run.held and not was_held:
+            self._say_held(run)
         if run.started and not was_started:
             self.run_started.emit(run.run_id)
         if any(taken):
@@ -212,6 +234,7 @@ class Training(QObject):
         from workbench.state.endings import error_of_ending  # noqa: PLC0415
 
         self._supervisor = None
+        self._take_back_held()
         self._timer.stop()
         supervisor.deleteLater()
         run.has_model = supervisor.has_model
@@ -226,6 +249,19 @@ class Training(QObject):
             self._start_next()
         if supervisor.fault:
             raise supervisor.fault
+
+    def _say_held(self, run: LiveRun) -> None:
+        stored = f"All epochs until {run.checkpoint_epoch:,} are stored" if run.checkpoint_epoch else "It waits"
+        hint = f"{stored}. Free some space on that disk, then press Continue: nothing of the run is lost."
+        self._held_error = WorkbenchError(f"{run.experiment.name} ({run.name}) is paused. {run.held}", hint)
+        self._add_error(self._held_error)
+
+    def _take_back_held(self) -> None:
+        """What was said of a full disk holds no more."""
+        if self._held_error in self.errors:
+            self.errors = tuple(error for error in self.errors if error is not self._held_error)
+            self.errors_changed.emit()
+        self._held_error = None
 
     def _add_error(self, error: WorkbenchError) -> None:
         self.errors = (error, *self.errors)
@@ -248,4 +284,4 @@ def _latest(store: RunStore, progress: Progress) -> LiveRun | None:
     if ended is None:
         return None
     record = store.run(ended.run_id)
-    return LiveRun.of_record(record, has_model=record.artifact(MODEL_ARTIFACT) is not None)
+    return LiveRun.of_record(record, store.history(record), has_model=record.artifact(MODEL_ARTIFACT) is not None)

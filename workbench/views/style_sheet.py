@@ -84,6 +84,7 @@ QMenu::indicator { width: ${chip}px; height: ${chip}px; left: ${small}px; }
 #error { background: transparent; border: ${hair}px solid $error; border-radius: ${control_corner}px; }
 #error #message { color: $error; font-weight: 600; }
 #advice { background: $advice_ground; border: none; border-radius: ${control_corner}px; }
+#notice { background: $advice_ground; border: none; }
 #advice QLabel { color: $advice; font-size: ${quiet_size}px; }
 #notice { background: $accent_ground; border: none; border-radius: ${control_corner}px; }
 QPlainTextEdit { background: $ground; border: ${hair}px solid $line; border-radius: ${control_corner}px; }

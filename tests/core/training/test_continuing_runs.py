@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.data.dataset import ImageDataset
@@ -19,6 +20,7 @@ from core.training.continuing import continue_run
 from core.training.control import Control
 from core.training.events import CheckpointSaved, EpochEnded, Outcome
 from core.training.start import run_experiment
+from tests.core.backends.keras_engine import needs_keras
 from tests.core.training.session_parts import CLASSES, dataset, experiment, figures, same_bits
 
 LAYERS = [
@@ -191,3 +193,36 @@ def test_a_running_run_is_left_alone(store: RunStore) -> None:
 
         with pytest.raises(WorkbenchError, match="still running"):
             list(continue_run(run_id, dataset(), store, Control()))
+
+
+@pytest.mark.slow
+@needs_keras
+@pytest.mark.parametrize("ending", [stopped, interrupted])
+def test_a_run_on_keras_goes_on_within_a_ten_thousandth_of_an_unbroken_one(
+    store: RunStore, ending: Callable[[RunStore, Experiment, int], RunRecord]
+) -> None:
+    on_keras = chosen(backend="keras", optimizer={"type": "Adam", "learning_rate": 0.01})
+    unbroken = run(store, on_keras)
+
+    ended = gone_on(store, ending(store, on_keras, 2))
+
+    assert ended.outcome is Outcome.COMPLETED
+    for one, other in zip(store.history(ended), unbroken.epochs, strict=True):
+        assert one.train_loss == pytest.approx(other.train_loss, abs=1e-4)
+        assert one.validation_loss == pytest.approx(other.validation_loss, abs=1e-4)
+    models = [load_bundle(path) for record in (ended, unbroken) if (path := record.artifact("model"))]
+    for name, weights in models[0].weights.items():
+        np.testing.assert_allclose(weights, models[1].weights[name], atol=1e-4)
+
+
+def test_of_a_discarded_run_a_record_stays_and_no_file_that_takes_room(store: RunStore) -> None:
+    control = Control()
+    for event in run_experiment(chosen(), dataset(), store, control):
+        if isinstance(event, CheckpointSaved) and event.epoch == 2:
+            control.discard()
+
+    record = store.run(event.run_id)
+    assert (record.outcome, record.epochs_done) == (Outcome.DISCARDED, 2)
+    assert not record.artifacts
+    assert record.checkpoint is None
+    assert sorted(path.name for path in record.folder.iterdir()) == ["alive.lock", "run.json"]

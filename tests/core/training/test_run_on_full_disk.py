@@ -1,8 +1,9 @@
-"""A disk that fills up in the middle of a run costs that epoch, and nothing before it."""
+"""A disk that fills up in the middle of a run costs nothing where somebody makes room, else that epoch alone."""
 
 from __future__ import annotations
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from core.runs.records import RunRecord
 from core.runs.store import RunStore
 from core.training.checkpoint import load_checkpoint
 from core.training.control import Control
-from core.training.events import CheckpointSaved, Outcome
+from core.training.events import CheckpointSaved, Held, Outcome
 from core.training.start import run_experiment
-from tests.core.training.session_parts import CLASSES, dataset, experiment
+from tests.core.training.session_parts import CLASSES, dataset, experiment, figures
 
 FREE_FOR_THE_RECORD = 256 * 1024
 
@@ -75,3 +76,30 @@ def test_a_run_goes_on_being_possible_once_there_is_space(small_disk: Path) -> N
         model = store.run(finished.run_id).artifact("model")
         assert model is not None
         assert load_bundle(model).manifest.run_id == finished.run_id
+
+
+@pytest.mark.parametrize(("epochs", "units"), [(3, 2000), (1, 5000)], ids=["checkpoint", "model"])
+def test_a_run_that_is_held_goes_on_once_there_is_room_as_if_nothing_had_been(
+    small_disk: Path, tmp_path: Path, epochs: int, units: int
+) -> None:
+    layers = [{"type": "Flatten"}, {"type": "Dense", "units": units}, {"type": "Dense", "units": CLASSES}]
+    chosen, control, held = experiment(layers=layers, epochs=epochs), Control(), list[Held]()
+    with RunStore(small_disk / "workspace") as store:
+        for event in run_experiment(chosen, dataset(), store, control):
+            if isinstance(event, CheckpointSaved) and event.epoch == 1:
+                filler = fill(small_disk, FREE_FOR_THE_RECORD)
+            if isinstance(event, Held):
+                held.append(event)
+                control.pause()
+                filler.unlink(missing_ok=True)
+                threading.Timer(0.05, control.resume).start()
+        record = store.run(event.run_id)
+    with RunStore(tmp_path / "where there is room") as store:
+        *_, undisturbed = run_experiment(chosen, dataset(), store, Control())
+        expected = figures(store.run(undisturbed.run_id).epochs)
+
+    assert len(held) == 1
+    assert "could not be written" in held[0].reason or "cannot be saved" in held[0].reason
+    assert record.outcome is Outcome.COMPLETED
+    assert record.artifact("model") is not None
+    assert figures(record.epochs) == expected

@@ -27,6 +27,7 @@ from tests.workbench.window.training import (
     worker_process,
 )
 from workbench.app.window import MainWindow
+from workbench.state.live_run import Phase
 
 FREE_FOR_THE_RECORD = 128 * 1024
 
@@ -84,23 +85,68 @@ def test_a_dataset_folder_that_vanishes_during_training_costs_nothing(
     assert record_of(window).artifact("model") is not None
 
 
-def test_a_disk_that_fills_up_during_training_is_explained_and_the_epochs_before_are_kept(
+def train_until_the_disk_is_full(window: MainWindow, qtbot: QtBot, disk: Path) -> None:
+    window.session.training.start(experiment(ENDLESS), SOURCE)
+    wait_for_epoch(window, qtbot, 2)
+    free = shutil.disk_usage(disk).free
+    (disk / "filler").write_bytes(bytes(max(0, free - FREE_FOR_THE_RECORD)))
+    qtbot.waitUntil(lambda: run_of(window).phase is Phase.PAUSED, timeout=SECONDS)
+
+
+def test_a_disk_that_fills_up_during_training_pauses_the_run_which_goes_on_when_there_is_room(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch, open_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:
     monkeypatch.setenv("WORKBENCH_WORKSPACE", str(small_disk / "workspace"))
     window = open_window()
-    window.session.training.start(experiment(ENDLESS), SOURCE)
-    wait_for_epoch(window, qtbot, 2)
-    free = shutil.disk_usage(small_disk).free
-    (small_disk / "filler").write_bytes(bytes(max(0, free - FREE_FOR_THE_RECORD)))
-    wait_for_end(window, qtbot)
+    train_until_the_disk_is_full(window, qtbot, small_disk)
 
-    error = content_of(window).run.error
+    error, controls = content_of(window).run.error, content_of(window).run.controls
     assert error.isVisible()
     assert "disk is full" in error.text
-    assert "ree some space" in error.text
+    assert "press Continue" in error.text
+    stored = run_of(window).checkpoint_epoch
+    qtbot.mouseClick(controls.pause, Qt.MouseButton.LeftButton)
+    assert not error.isVisible()
+    # Still full.
+    qtbot.waitUntil(error.isVisible, timeout=SECONDS)
+    assert run_of(window).checkpoint_epoch == stored
+
     (small_disk / "filler").unlink()
-    assert record_of(window).epochs_done >= 2
+    qtbot.mouseClick(controls.pause, Qt.MouseButton.LeftButton)
+    wait_for_epoch(window, qtbot, stored + 3)
+    assert not error.isVisible()
+    window.session.training.stop()
+    wait_for_end(window, qtbot)
+    record = record_of(window)
+    assert record.outcome is Outcome.STOPPED
+    assert record.artifact("model") is not None
+    assert [row.epoch for row in record.epochs] == list(range(1, record.epochs_done + 1))
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["stop", "discard"])
+def test_a_run_that_waits_for_room_can_be_ended(
+    small_disk: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    open_window: Callable[[], MainWindow],
+    qtbot: QtBot,
+    is_kept: bool,
+) -> None:
+    monkeypatch.setenv("WORKBENCH_WORKSPACE", str(small_disk / "workspace"))
+    window = open_window()
+    train_until_the_disk_is_full(window, qtbot, small_disk)
+    training = window.session.training
+    if is_kept:
+        training.stop()
+    else:
+        training.discard()
+    wait_for_end(window, qtbot)
+    (small_disk / "filler").unlink()
+
+    record = record_of(window)
+    assert record.epochs_done >= 2
+    # Without room there is no model, but the state to go on from.
+    assert (record.outcome in (Outcome.FAILED, Outcome.INTERRUPTED)) == is_kept
+    assert (record.checkpoint is not None) == is_kept
 
 
 def test_a_loss_that_is_no_number_any_more_ends_the_run_with_advice(window: MainWindow, qtbot: QtBot) -> None:

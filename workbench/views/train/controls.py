@@ -6,40 +6,47 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
+from workbench.state.going_on import Way
 from workbench.state.live_run import Phase
 from workbench.state.training import Training
+from workbench.views.theme import Theme
 from workbench.views.tokens import Space
+from workbench.views.train.more_epochs import TOOL_TIPS, go_on_with
 
 _GOING = (Phase.TRAINING, Phase.PAUSED)
 
 
 class RunControls(QStackedWidget):
-    """Pause, stop and keep, discard; afterwards, train again and predict.
+    """Pause, stop and keep, discard; afterwards, go on, train again and predict.
 
     Attributes:
         pause, stop, discard: While it goes on.
-        again, predict: Once it is over.
+        go_on, again, predict: Once it is over.
     """
 
     predict_wanted = Signal(str)
     """The run whose model is to predict."""
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, theme: Theme, training: Training) -> None:
         super().__init__()
+        self._theme = theme
         self._training = training
         self.pause, self.stop, self.discard = QPushButton("Pause"), QPushButton("Stop and keep"), QPushButton("Discard")
-        self.again, self.predict = QPushButton("Train again"), QPushButton("Predict with this model")
+        self.go_on = QPushButton(Way.RESUME.value)
+        self.again, self.predict = QPushButton("Train again"), QPushButton("Predict")
         self.stop.setObjectName("primary")
         self.predict.setObjectName("primary")
         self.discard.setObjectName("destructive")
         self.pause.setToolTip("Hold the run after the current batches, or go on (Ctrl+P)")
         self.stop.setToolTip("End after the current batches and keep the best model so far (Ctrl+.)")
         self.discard.setToolTip("End after the current batches and keep no model")
+        self.predict.setToolTip("Ask the model of this run about pictures")
         self.addWidget(_row(self.pause, self.stop, self.discard))
-        self.addWidget(_row(self.again, self.predict))
+        self.addWidget(_row(self.go_on, self.again, self.predict))
         self.pause.clicked.connect(self._pause_or_resume)
         self.stop.clicked.connect(training.stop)
         self.discard.clicked.connect(training.discard)
+        self.go_on.clicked.connect(self._go_on)
         self.again.clicked.connect(self._train_again)
         self.predict.clicked.connect(self._predict)
         for keys, button in (("Ctrl+P", self.pause), ("Ctrl+.", self.stop)):
@@ -50,7 +57,7 @@ class RunControls(QStackedWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Make the first button as wide as the wider of its words: its neighbours stay where they are."""
         super().showEvent(event)
-        self.pause.setText("Resume")
+        self.pause.setText("Continue")
         self.pause.setMinimumWidth(self.pause.sizeHint().width())
         self._show()
 
@@ -59,11 +66,16 @@ class RunControls(QStackedWidget):
         if run is None:
             return
         self.setCurrentIndex(1 if run.is_over else 0)
-        self.pause.setText("Resume" if run.phase is Phase.PAUSED else "Pause")
+        self.pause.setText("Continue" if run.phase is Phase.PAUSED else "Pause")
         self.pause.setEnabled(run.phase in _GOING)
         self.stop.setEnabled(run.phase in _GOING)
         self.discard.setEnabled(run.phase in (*_GOING, Phase.STARTING))
         self.predict.setVisible(run.has_model)
+        way = run.way_to_go_on
+        self.go_on.setVisible(way is not None)
+        if way:
+            self.go_on.setText(way.value)
+            self.go_on.setToolTip(TOOL_TIPS[way])
 
     def _pause_or_resume(self) -> None:
         run = self._training.run
@@ -71,6 +83,10 @@ class RunControls(QStackedWidget):
             self._training.resume()
         else:
             self._training.pause()
+
+    def _go_on(self) -> None:
+        if run := self._training.run:
+            go_on_with(self, self._theme, self._training, run.run_id, run.way_to_go_on, run.checkpoint_epoch)
 
     def _train_again(self) -> None:
         if run := self._training.run:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from workbench.state.training import QueuedRun, Training
+from workbench.state.orders import QueuedRun
+from workbench.state.training import Training
 from workbench.views.cards import Card, ElidedLabel, label, wrapped
 from workbench.views.tokens import Space
 

@@ -12,6 +12,7 @@ from workbench.state.training import Training
 from workbench.views.cards import ElidedLabel, percent
 from workbench.views.message import ErrorMessage
 from workbench.views.signs import NONE
+from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 from workbench.views.train.controls import RunControls
 from workbench.views.train.figures import KeyFigure
@@ -38,7 +39,7 @@ class RunCard(QFrame):
         error: What went wrong.
     """
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, theme: Theme, training: Training) -> None:
         super().__init__()
         self.setObjectName("card")
         self.setAccessibleName("Run")
@@ -50,7 +51,7 @@ class RunCard(QFrame):
         self.bar.setAccessibleName("The whole run")
         self.bar.setMinimumWidth(Size.RUN_PROGRESS)
         self.headline, self.words = ElidedLabel("strong"), ElidedLabel("quiet")
-        self.controls = RunControls(training)
+        self.controls = RunControls(theme, training)
         self.error = ErrorMessage()
         self._line = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
