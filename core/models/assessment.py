@@ -75,10 +75,10 @@ def examine(model: Model, dataset: ImageDataset, split: str | None = None, progr
     return _examined(model, dataset, split, rows, progress)
 
 
-def examine_held_back(model: Model, dataset: ImageDataset, use: Use) -> Examination | None:
+def examine_held_back(model: Model, dataset: ImageDataset, use: Use, progress: Progress = silent) -> Examination | None:
     """The same on the images that `rows_held_back` gives; None where there are none."""
     split, rows = rows_held_back(model, dataset, use)
-    return _examined(model, dataset, split, rows) if len(rows) else None
+    return _examined(model, dataset, split, rows, progress) if len(rows) else None
 
 
 def _examined(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from workbench.state.session import Session
 from workbench.views.data.page import DataPage
 from workbench.views.design.page import DesignPage
+from workbench.views.evaluate.page import EvaluatePage
 from workbench.views.predict.page import PredictPage
 from workbench.views.runs.page import RunsPage
 from workbench.views.theme import Theme
@@ -24,8 +25,9 @@ class PageEntry:
         key: What the program calls it.
         word: What the user calls it.
         icon: A file of `resources/icons`, without its ending.
-        pipeline: The chip of the pipeline that belongs to it; the first page of a chip is what it opens.
+        pipeline: The chip of the pipeline that belongs to it.
         build: Makes it.
+        is_opened_by_chip: Whether that chip opens it; of its pages, one is.
     """
 
     key: str
@@ -33,12 +35,14 @@ class PageEntry:
     icon: str
     pipeline: str
     build: Callable[[Theme, Session], QWidget]
+    is_opened_by_chip: bool = True
 
 
 PAGES = (
     PageEntry("data", "Data", "data", "dataset", DataPage),
     PageEntry("design", "Design", "design", "experiment", DesignPage),
     PageEntry("train", "Train", "train", "run", TrainPage),
+    PageEntry("evaluate", "Evaluate", "evaluate", "model", EvaluatePage, is_opened_by_chip=False),
     PageEntry("predict", "Predict", "predict", "model", PredictPage),
-    PageEntry("runs", "Runs", "runs", "run", RunsPage),
+    PageEntry("runs", "Runs", "runs", "run", RunsPage, is_opened_by_chip=False),
 )

@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         self.pipeline.chips["model"].show_name(self.session.models.title_of(model) if model else "")
 
     def _show_page_of(self, kind: str) -> None:
-        self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind))
+        self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind and entry.is_opened_by_chip))
 
     def _choose_appearance(self, appearance: Appearance) -> None:
         self._theme.set_appearance(appearance)

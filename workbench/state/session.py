@@ -17,6 +17,7 @@ from workbench.state.audit import Audit
 from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
+from workbench.state.evaluating import Evaluating
 from workbench.state.history import History
 from workbench.state.interruptions import Interruptions
 from workbench.state.models import Models
@@ -48,6 +49,7 @@ class Session(QObject):
         audit: What is wrong with the dataset at hand.
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
+        evaluating: The figures of a model on a part of the dataset at hand.
         openers: What opens a path of each kind.
         training: The run at hand, and those that wait.
         history: The runs before it.
@@ -76,6 +78,7 @@ class Session(QObject):
         self.audit = Audit(self.datasets, self.design, self)
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
+        self.evaluating = Evaluating(self.models, self.datasets, self)
         self.openers: dict[Kind, Callable[[Path], None]] = {
             "dataset": lambda path: self.datasets.open(str(path)),
             "experiment": self._open_experiment,
@@ -171,6 +174,7 @@ class Session(QObject):
             for part in (
                 self.models,
                 self.predictions,
+                self.evaluating,
                 self.datasets,
                 self.audit,
                 self.history,

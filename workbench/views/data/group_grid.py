@@ -1,9 +1,9 @@
-"""The pictures of a finding: those that belong together side by side, with split and index below each."""
+"""Pictures that were found: those that belong together side by side, with words below each."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -17,13 +17,32 @@ from workbench.views.tokens import Corner, Line, Size, Space, Type
 
 _SECONDS_A_FRAME = 0.008
 
+Caption = Callable[[int], Sequence[str]]
+"""The lines of words below the image at a place, as many below each."""
+
 
 class GroupGrid(QAbstractScrollArea):
-    """A list of images in groups, the current one framed. Only what is visible is read and painted."""
+    """A list of images in groups, the current one framed. Only what is visible is read and painted.
 
-    def __init__(self, theme: Theme, selection: ImageSelection) -> None:
+    Args:
+        theme: Its colours.
+        selection: The images.
+        name: What to call the list.
+        caption: What stands below each image; by default its split and its index there, in one line.
+        lines: How many lines that has. Where there are more than one they name the class, and the images do not.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        selection: ImageSelection,
+        name: str = "Pictures of the finding",
+        caption: Caption | None = None,
+        lines: int = 1,
+    ) -> None:
         super().__init__()
         self._theme, self._selection = theme, selection
+        self._caption, self._lines = caption or self._place_in_split, lines
         self._sizes: Sequence[int] = ()
         self._flow = GroupFlow((), 1)
         self._tiles: Tiles | None = None
@@ -33,7 +52,7 @@ class GroupGrid(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setObjectName("scrolled")
-        self.setAccessibleName("Pictures of the finding")
+        self.setAccessibleName(name)
         selection.current_changed.connect(self._show_current)
         theme.changed.connect(self.viewport().update)
 
@@ -78,7 +97,7 @@ class GroupGrid(QAbstractScrollArea):
             is_whole &= tile is not None
             if tile is not None:
                 painter.drawPixmap(self.tile_area(position).topLeft(), tile)
-            self._paint_caption(painter, position, row)
+            self._paint_caption(painter, position)
         self._paint_frame(painter)
         if not is_whole:
             self.viewport().update()
@@ -114,7 +133,11 @@ class GroupGrid(QAbstractScrollArea):
     @property
     def _pitch(self) -> int:
         """From line to line: a picture, the words below it, and a gap."""
-        return self._width + Size.FACT + Size.TILE_GAP
+        return self._width + self._words_height + Size.TILE_GAP
+
+    @property
+    def _words_height(self) -> int:
+        return Size.FACT + (self._lines - 1) * Size.CAPTION_LINE
 
     def _visible(self) -> range:
         top = self.verticalScrollBar().value()
@@ -125,7 +148,7 @@ class GroupGrid(QAbstractScrollArea):
 
     def _cell(self, position: int) -> QRect:
         """An image with its words and what surrounds it."""
-        return self.tile_area(position).adjusted(-Space.SMALL, -Space.SMALL, Space.SMALL, Size.FACT)
+        return self.tile_area(position).adjusted(-Space.SMALL, -Space.SMALL, Space.SMALL, self._words_height)
 
     def _current_tiles(self) -> Tiles | None:
         dataset, side, ratio = self._selection.dataset, self._side, self.devicePixelRatioF()
@@ -133,7 +156,7 @@ class GroupGrid(QAbstractScrollArea):
         if dataset is None or side <= 0:
             return None
         if tiles is None or (tiles.dataset, tiles.side, tiles.pixel_ratio) != (dataset, side, ratio):
-            tiles = self._tiles = Tiles(dataset, side, ratio)
+            tiles = self._tiles = Tiles(dataset, side, ratio, has_badges=self._lines == 1)
         return tiles
 
     def _paint_grounds(self, painter: QPainter, visible: range) -> None:
@@ -147,17 +170,22 @@ class GroupGrid(QAbstractScrollArea):
         for area in runs.values():
             painter.drawRoundedRect(area, Corner.CONTROL, Corner.CONTROL)
 
-    def _paint_caption(self, painter: QPainter, position: int, row: int) -> None:
-        dataset, area = self._selection.dataset, self.tile_area(position)
-        if dataset is None:
-            return
-        split = self._selection.split_of(row)
+    def _paint_caption(self, painter: QPainter, position: int) -> None:
+        area = self.tile_area(position)
         painter.setFont(font(Type.BADGE))
         painter.setPen(self._theme.color("quiet"))
-        below = QRect(area.left(), area.bottom() + 1, area.width(), Size.FACT - Space.SMALL // 2)
-        words = f"{split} {row - dataset.splits[split].start:,}"
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, area.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, shown)
+        height = (self._words_height - Space.SMALL // 2) // self._lines
+        for line, words in enumerate(self._caption(position)):
+            below = QRect(area.left(), area.bottom() + 1 + line * height, area.width(), height)
+            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, area.width())
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, shown)
+
+    def _place_in_split(self, position: int) -> Sequence[str]:
+        dataset, row = self._selection.dataset, int(self._selection.rows[position])
+        if dataset is None:
+            return ("",)
+        split = self._selection.split_of(row)
+        return (f"{split} {row - dataset.splits[split].start:,}",)
 
     def _paint_frame(self, painter: QPainter) -> None:
         if not len(self._selection.rows):
@@ -190,5 +218,7 @@ class GroupGrid(QAbstractScrollArea):
         dataset, row = self._selection.dataset, self._selection.row
         if dataset is not None and row is not None:
             split = self._selection.split_of(row)
-            self.setAccessibleDescription(f"Image {row:,} of {split}, class {dataset.classes[dataset.labels[row]]}")
+            words = [f"Image {row:,} of {split}", f"class {dataset.classes[dataset.labels[row]]}"]
+            said = [] if self._lines == 1 else self._caption(self._selection.position)
+            self.setAccessibleDescription(", ".join([*words, *said]))
         self.viewport().update()

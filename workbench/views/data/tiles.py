@@ -22,12 +22,14 @@ class Tiles:
         dataset: Where the images are.
         side: Of a tile, in device-independent pixels.
         pixel_ratio: Device pixels to one of those.
+        has_badges: Whether the class's name stands on them.
     """
 
-    def __init__(self, dataset: ImageDataset, side: int, pixel_ratio: float) -> None:
+    def __init__(self, dataset: ImageDataset, side: int, pixel_ratio: float, *, has_badges: bool = True) -> None:
         self.dataset = dataset
         self.side = side
         self.pixel_ratio = pixel_ratio
+        self._has_badges = has_badges
         self._device_side = round(side * pixel_ratio)
         self._badges: dict[int, QPixmap] = {}
         self._kept: OrderedDict[int, QPixmap] = OrderedDict()
@@ -45,7 +47,8 @@ class Tiles:
         painter = QPainter(tile)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_picture(painter, self._scaled(row))
-        painter.drawPixmap(0, 0, self._badge(int(self.dataset.labels[row])))
+        if self._has_badges:
+            painter.drawPixmap(0, 0, self._badge(int(self.dataset.labels[row])))
         painter.end()
         self._kept[row] = tile
         if len(self._kept) > _MOST_TILES:

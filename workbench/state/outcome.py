@@ -1,0 +1,99 @@
+"""What came of measuring a model, and which pictures that leads to. Loads NumPy: import it when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from core.evaluation.calibration import Reliability
+from core.evaluation.confusion import Counts
+from core.evaluation.evaluation import Evaluation
+from core.evaluation.mistakes import confident_mistakes, unsure_hits
+from core.models.assessment import Examination
+from workbench.state.evaluating import Part
+from workbench.state.models import ModelEntry
+
+Places = npt.NDArray[np.int64]
+"""Of images among those measured, int64."""
+
+NORMALISATIONS = ("counts", "by true class", "by predicted class")
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """The answers of one model about one part of a dataset.
+
+    Attributes:
+        model: Which model.
+        title: What it was called then.
+        part: Which part.
+        examination: Images, labels and answers.
+    """
+
+    model: ModelEntry
+    title: str
+    part: Part
+    examination: Examination
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The figures."""
+        return self.examination.evaluation
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """The model's, in the order of its answers."""
+        return self.evaluation.classes
+
+    @cached_property
+    def predicted(self) -> Places:
+        """int64 (R,), the class answered for each image."""
+        predicted: Places = self.examination.probabilities.argmax(axis=1)
+        return predicted
+
+    @cached_property
+    def matrix(self) -> Counts:
+        """int64 (C, C); rows are true classes, columns predicted ones."""
+        return np.array(self.evaluation.confusion_matrix, np.int64)
+
+    @cached_property
+    def reliability(self) -> Reliability:
+        """Accuracy beside confidence."""
+        return self.examination.reliability
+
+    @cached_property
+    def mistakes(self) -> Places:
+        """The most confident ones first."""
+        return confident_mistakes(self.examination.probabilities, self.examination.labels)
+
+    @cached_property
+    def hits(self) -> Places:
+        """The least confident ones first."""
+        return unsure_hits(self.examination.probabilities, self.examination.labels)
+
+    def cell(self, true: int, predicted: int) -> Places:
+        """The images of a class that were taken for another, or for itself; the surest answers first."""
+        (places,) = np.nonzero((self.examination.labels == true) & (self.predicted == predicted))
+        return places[np.argsort(-self.examination.probabilities[places, predicted], kind="stable")]
+
+    def answer(self, place: int) -> tuple[str, str, float]:
+        """True class, predicted class and the probability of that, of one image."""
+        predicted, true = int(self.predicted[place]), int(self.examination.labels[place])
+        share = float(self.examination.probabilities[place, predicted])
+        return self.classes[true], self.classes[predicted], share
+
+    def shares(self, normalisation: int) -> npt.NDArray[np.float64] | None:
+        """float64 (C, C), the matrix as shares of its rows or columns, an empty one's 0; None for counts.
+
+        Args:
+            normalisation: Place in `NORMALISATIONS`.
+        """
+        if not normalisation:
+            return None
+        total = self.matrix.sum(axis=2 - normalisation, keepdims=True)
+        shares: npt.NDArray[np.float64] = self.matrix / np.maximum(total, 1)
+        return shares

@@ -1,0 +1,1 @@
+"""The page where a model is measured, and seen where it errs."""
