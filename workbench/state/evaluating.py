@@ -170,7 +170,9 @@ def _measured(model: ModelEntry, title: str, dataset: ImageDataset, part: Part, 
     from workbench.state.outcome import Outcome  # noqa: PLC0415
 
     progress("Reading the model", 0, 0)
-    return Outcome(model, title, part, _examined(load_model(model.path), dataset, part, progress))
+    outcome = Outcome(model, title, part, _examined(load_model(model.path), dataset, part, progress))
+    outcome.prepare()
+    return outcome
 
 
 def _examined(model: Model, dataset: ImageDataset, part: Part, progress: Progress) -> Examination:

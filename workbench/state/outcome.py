@@ -75,6 +75,10 @@ class Outcome:
         """The least confident ones first."""
         return unsure_hits(self.examination.probabilities, self.examination.labels)
 
+    def prepare(self) -> None:
+        """Work out what takes time, so that nobody waits for it later."""
+        _ = self.predicted, self.matrix, self.reliability, self.mistakes, self.hits
+
     def cell(self, true: int, predicted: int) -> Places:
         """The images of a class that were taken for another, or for itself; the surest answers first."""
         (places,) = np.nonzero((self.examination.labels == true) & (self.predicted == predicted))

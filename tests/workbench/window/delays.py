@@ -23,6 +23,7 @@ from workbench.app.window import MainWindow
 from workbench.state.session import Session
 from workbench.views.data.page import DataPage
 from workbench.views.design.page import DesignPage
+from workbench.views.evaluate.page import EvaluatePage
 from workbench.views.predict.page import PredictPage
 from workbench.views.runs.page import RunsPage
 from workbench.views.theme import Appearance, Theme
@@ -50,8 +51,8 @@ class Stage:
         )
         assert isinstance(self.data, DataPage) and isinstance(self.design, DesignPage)  # noqa: PT018
         assert isinstance(self.train, TrainPage) and isinstance(self.predict, PredictPage)  # noqa: PT018
-        self.runs = pages["runs"]
-        assert isinstance(self.runs, RunsPage)
+        self.runs, self.evaluate = pages["runs"], pages["evaluate"]
+        assert isinstance(self.runs, RunsPage) and isinstance(self.evaluate, EvaluatePage)  # noqa: PT018
 
     def time(self, action: str, act: Callable[[], object], until: Callable[[], object] = lambda: True) -> None:
         """Do something, and note how long the window was not to be spoken to."""
@@ -118,6 +119,7 @@ def reopened(stage: Stage, source: str) -> None:
     stage.open_page("train", lambda: stage.train.content)
     stage.open_page("predict", lambda: stage.predict.content)
     ask(stage, "first picture on Predict")
+    measure(stage)
     stage.open_page("runs", lambda: stage.runs.content)
     tick_runs(stage)
     stage.open_page("design", lambda: stage.design.content)
@@ -136,6 +138,20 @@ def restart(stage: Stage, source: str) -> None:
     use_predict(stage)
     for key in stage.window.pages:
         use_window(stage, key)
+
+
+def measure(stage: Stage) -> None:
+    evaluating = stage.session.evaluating
+    stage.open_page("evaluate", lambda: stage.evaluate.content)
+    content = stage.evaluate.content
+    assert content is not None
+    for part in evaluating.parts:
+        stage.time("choose a part", lambda part=part: evaluating.choose_part(part))
+        stage.click("evaluate", content.summary.start, lambda: evaluating.is_current and not evaluating.is_busy)
+    for cell in ((1, 1), (1, 7)):
+        stage.time("open a cell", lambda cell=cell: content.matrix.view.chosen.emit(*cell))
+    stage.time("show shares", lambda: content.matrix.normalisation.chosen.emit(1))
+    stage.time("show the hits", lambda: content.gallery.shown.chosen.emit(1))
 
 
 def tick_runs(stage: Stage) -> None:

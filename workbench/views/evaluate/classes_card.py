@@ -84,7 +84,7 @@ class ClassesCard(Card):
         self.table.setModel(self.model)
         set_up_table(self.table, "Classes")
         self.table.setMinimumHeight(3 * Size.TABLE_ROW)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         header = self.table.horizontalHeader()
         header.setMinimumSectionSize(min(Size.CLASS_COLUMNS))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -91,7 +91,9 @@ class Content(QWidget):
         card.ensurePolished()
 
     def _divide(self) -> None:
-        for column in (self.left, self.middle, self.right):
+        least = (Size.LEAST_MIDDLE_PANE, Size.LEAST_EVALUATE_PANE, Size.LEAST_ANSWER_PANE)
+        for column, width in zip((self.left, self.middle, self.right), least, strict=True):
+            column.setMinimumWidth(width)
             self.columns.addWidget(column)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

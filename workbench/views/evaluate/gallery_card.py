@@ -79,6 +79,8 @@ class GalleryCard(Card):
         outcome = self.outcome
         self._cell = None
         self.shown.offer((_MISTAKES, _HITS))
+        # Places among the images that were measured before are none among those of now.
+        self.places = self.places[:0]
         if outcome is not None:
             self._selection.set_dataset(outcome.examination.dataset)
         self._choose(0)

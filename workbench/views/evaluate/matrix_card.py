@@ -37,6 +37,4 @@ class MatrixCard(Card):
         self.view.show_shares(place)
 
     def _show(self) -> None:
-        outcome = self._evaluating.outcome
-        self.view.show_outcome(outcome, self._place)
-        self.show_title("Confusion matrix", "a cell opens its pictures" if outcome else "")
+        self.view.show_outcome(self._evaluating.outcome, self._place)

@@ -38,6 +38,7 @@ class MatrixView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(Size.LEAST_MATRIX, Size.LEAST_MATRIX)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Confusion matrix")
         theme.changed.connect(self.update)
 
@@ -117,7 +118,8 @@ class MatrixView(QWidget):
         """Say what is under the pointer."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self.cell_at(event.pos())
-            QToolTip.showText(event.globalPos(), self.words_of(*cell) if cell else "", self)
+            words = f"{self.words_of(*cell)}. A click opens its pictures." if cell else ""
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
 

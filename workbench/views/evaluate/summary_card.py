@@ -88,6 +88,8 @@ class SummaryCard(Card):
         self.header.insertWidget(0, self.model)
         self.header.insertWidget(1, self.part)
         self.header.insertWidget(2, self.stale, 1)
+        # The empty title behind takes no share of the room.
+        self.header.setStretch(3, 0)
         self.header.addWidget(self.start)
         self.tools.setSpacing(Space.ROW)
         figures, busy = QWidget(), QWidget()
