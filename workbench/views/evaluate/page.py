@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from workbench.state.session import Session
@@ -36,8 +37,13 @@ class EvaluatePage(QStackedWidget):
         self._late.made.connect(self._take_content)
         session.evaluating.choice_changed.connect(self._show)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the content when somebody looks, rather than together with all other pages' at the start."""
+        super().showEvent(event)
+        self._show()
+
     def _show(self) -> None:
-        if self._session.evaluating.is_ready:
+        if self.isVisible() and self._session.evaluating.is_ready:
             self._late.want()
 
     def _new_content(self) -> Content:

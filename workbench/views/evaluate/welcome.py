@@ -11,6 +11,7 @@ from workbench.views.predict.files import open_model
 from workbench.views.theme import Theme
 
 _NO_MODEL = "No model yet", "Train one on the Train page, or open a model file: here you see how good it is, and why."
+_BOTH = "Opening the page…", ""
 _NO_DATA = "No dataset yet", "Open one on the Data page: the model is measured on its images."
 
 
@@ -43,6 +44,7 @@ class Welcome(QWidget):
         session.models.reading_changed.connect(self._show)
         session.models.changed.connect(self._show)
         session.datasets.reading_changed.connect(self._show)
+        session.evaluating.choice_changed.connect(self._show)
         self._show()
 
     @property
@@ -52,11 +54,12 @@ class Welcome(QWidget):
 
     def _show(self) -> None:
         has_model = self._session.models.current is not None
-        title, words = _NO_DATA if has_model else _NO_MODEL
-        if has_model and self._session.datasets.is_reading:
+        is_ready = self._session.evaluating.is_ready
+        title, words = _BOTH if is_ready else _NO_DATA if has_model else _NO_MODEL
+        if has_model and not is_ready and self._session.datasets.is_reading:
             title = "Opening the dataset…"
         elif not has_model and self._session.models.is_reading:
             title = "Opening the model…"
         self.invitation.show_words(title, words)
         self.train_button.setVisible(not has_model)
-        self.data_button.setVisible(has_model)
+        self.data_button.setVisible(has_model and not is_ready)
