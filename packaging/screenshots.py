@@ -98,6 +98,13 @@ def ask_about_digits(window: MainWindow) -> None:
     session.predictions.choose(SHOWN)
 
 
+def evaluate_on_test(window: MainWindow) -> None:
+    """Measure the kept run's model on the images that it has not seen."""
+    evaluating = window.session.evaluating
+    evaluating.start()
+    wait_until(lambda: evaluating.outcome is not None)
+
+
 class Shot(NamedTuple):
     """A picture of a page.
 
@@ -116,11 +123,13 @@ SHOTS: Final = (
     Shot("data", nothing, "data-empty"),
     Shot("design", nothing, "design-empty"),
     Shot("train", nothing, "train-empty"),
+    Shot("evaluate", nothing, "evaluate-empty"),
     Shot("predict", nothing, "predict-empty"),
     Shot("data", open_street_digits, "data"),
     Shot("design", design_deeper, "design"),
     Shot("train", train_half_way, "train"),
     Shot("predict", ask_about_digits, "predict"),
+    Shot("evaluate", evaluate_on_test, "evaluate"),
 )
 IN_README: Final = ("train-light.png", "predict-dark.png")
 

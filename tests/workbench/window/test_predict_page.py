@@ -127,7 +127,7 @@ def test_another_model_is_chosen_in_the_menu_and_asked_about_the_same_pictures(
 def test_the_keyboard_alone_suffices(asking: MainWindow, digits: Path, qtbot: QtBot) -> None:
     asking.show_page("data")
     QGuiApplication.clipboard().setMimeData(local(digits))
-    qtbot.keyClick(asking, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(asking, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(predict_page(asking).isVisible)
     paste(qtbot, asking)
     entries = content_of(asking).asked.entries

@@ -63,14 +63,15 @@ class Content(QWidget):
         self.classes = ClassesCard(evaluating)
         self._add(self.left, self.classes)
         yield
+        # Before the gallery, which chooses a picture at once where there are figures already.
+        self.stored = StoredCard(selection)
+        self._add(self.right, self.stored)
+        yield
         self.gallery = GalleryCard(theme, evaluating, selection)
         self._add(self.middle, self.gallery)
         yield
         self.reliability = ReliabilityCard(theme, evaluating)
         self._add(self.middle, self.reliability)
-        yield
-        self.stored = StoredCard(selection)
-        self._add(self.right, self.stored)
         yield
         self.answer = AnswerCard(theme, self.gallery)
         self._add(self.right, self.answer)

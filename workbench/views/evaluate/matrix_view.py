@@ -147,7 +147,8 @@ class MatrixView(QWidget):
     def _names_width(self) -> int:
         metrics = QFontMetrics(font(Type.BADGE))
         names = self._outcome.classes if self._outcome else ()
-        return min(max((metrics.horizontalAdvance(name) for name in names), default=0), Size.CLASS_NAME)
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        return min(widest + Line.RING, Size.CLASS_NAME)
 
     def _go_to(self, true: int, predicted: int) -> None:
         last = self._count - 1

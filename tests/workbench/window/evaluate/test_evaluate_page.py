@@ -162,6 +162,19 @@ def test_a_picture_of_the_gallery_is_shown_closely_with_the_model_s_answer(measu
     assert content.selection.position == 0
 
 
+def test_figures_that_were_there_before_the_page_was_looked_at_come_with_their_picture(
+    asking: MainWindow, open_source: OpenSource, qtbot: QtBot
+) -> None:
+    open_source(asking, DATA)
+    with qtbot.waitSignal(asking.session.evaluating.changed, timeout=30_000):
+        asking.session.evaluating.start()
+    asking.show_page("evaluate")
+    wait_for(lambda: page_of(asking).content)
+    row = outcome_of(asking).examination.rows[outcome_of(asking).mistakes[0]]
+    assert content_of(asking).stored.title == f"Image {row:,}"
+    assert content_of(asking).matrix.isVisible()
+
+
 def test_classes_are_sorted_by_a_click_on_a_head(measured: MainWindow, qtbot: QtBot) -> None:
     table = content_of(measured).classes.table
     header, model = table.horizontalHeader(), content_of(measured).classes.model
