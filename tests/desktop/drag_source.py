@@ -6,11 +6,15 @@ It stands at the top left, above everything, and says on standard output how the
 
 from __future__ import annotations
 
+import signal
 import sys
+from typing import Final
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel
+
+_MOST_SECONDS: Final = 60
 
 
 class Source(QLabel):
@@ -29,6 +33,8 @@ def say(word: str) -> None:
     sys.stdout.flush()
 
 
+# Whoever waits for a word of a drag that nobody takes must not wait for ever.
+signal.alarm(_MOST_SECONDS)
 application = QApplication(sys.argv[:1])
 source = Source("drag me")
 source.setWindowTitle("Drag source")

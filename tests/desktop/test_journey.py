@@ -161,7 +161,7 @@ def test_from_a_dataset_to_answers_that_the_command_line_gives_to_the_last_digit
     assert stopped.outcome is Outcome.STOPPED
     assert model is not None
 
-    screen.key("ctrl+4")
+    screen.key("ctrl+5")
     give_by_drag(screen, drag_source(pictures[0]))
     clipboard.put(str(pictures[1]))
     program.focus()
