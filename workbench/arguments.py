@@ -12,7 +12,19 @@ from pathlib import Path
 from core.files import exists
 
 COMMANDS = frozenset(
-    {"bench", "committee", "data", "demo", "evaluate", "predict", "recipes", "runs", "tensorboard", "train"}
+    {
+        "bench",
+        "calibrate",
+        "committee",
+        "data",
+        "demo",
+        "evaluate",
+        "predict",
+        "recipes",
+        "runs",
+        "tensorboard",
+        "train",
+    }
 )
 """The first words that the command line knows, whatever files have the same names."""
 
