@@ -137,6 +137,7 @@ class RunStore:
         with self._life(run_id) as alive, self._database.writing() as connection:
             _take(alive, run_id)
             key = tables.insert(connection, record)
+            tables.inherit_best(connection, key)
             write_description(record)
         return RunWriter(self._database, record.folder, key, alive)
 

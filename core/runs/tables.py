@@ -33,14 +33,27 @@ UPDATE runs SET epochs_done = :epoch, seconds = seconds + :seconds, checkpoint =
     best_validation_accuracy = CASE WHEN :best THEN :accuracy ELSE best_validation_accuracy END
 WHERE key = :run
 """
+# A child's best epoch may be one of the runs that it extends.
+_BEST_LOSS = """(
+    WITH RECURSIVE line (key, parent) AS (
+        SELECT runs.key, runs.parent
+        UNION ALL SELECT earlier.key, earlier.parent FROM runs AS earlier JOIN line ON earlier.run_id = line.parent
+    )
+    SELECT validation_loss FROM epochs JOIN line ON epochs.run = line.key WHERE epoch = runs.best_epoch
+) AS best_validation_loss"""
+_INHERIT_BEST = """
+UPDATE runs SET (best_epoch, best_validation_accuracy) =
+    (SELECT best_epoch, best_validation_accuracy FROM runs AS earlier WHERE earlier.run_id = runs.parent)
+WHERE key = ?
+"""
 # Without the experiment and the checkpoint: a list of thousands of runs does not read thousands of specifications.
-_SELECT_SUMMARIES = """
+_SELECT_SUMMARIES = f"""
 SELECT key, run_id, name, parent, source, data_sha256, backend, architecture, blas_threads, created, started, ended,
     outcome, reason, parameters, device, epochs_planned, epochs_done, seconds, best_epoch, best_validation_accuracy,
-    (SELECT validation_loss FROM epochs WHERE run = runs.key AND epoch = runs.best_epoch) AS best_validation_loss,
+    {_BEST_LOSS},
     coalesce((SELECT text FROM notes WHERE run = runs.key), '') AS notes
 FROM runs ORDER BY key DESC
-"""
+"""  # noqa: S608 - the words stand above
 
 
 def insert(connection: sqlite3.Connection, record: RunRecord, key: int | None = None) -> int:
@@ -57,6 +70,11 @@ def insert(connection: sqlite3.Connection, record: RunRecord, key: int | None = 
     # Last, since the run is immutable from here on.
     connection.execute("UPDATE runs SET outcome = ? WHERE key = ?", (record.outcome, key))
     return key
+
+
+def inherit_best(connection: sqlite3.Connection, key: int) -> None:
+    """Count the best epoch of the run that this one extends as its own, until there is a better one."""
+    connection.execute(_INHERIT_BEST, (key,))
 
 
 def delete(connection: sqlite3.Connection, key: int) -> None:
@@ -112,7 +130,12 @@ def record(connection: sqlite3.Connection, run_id: str, folder: Path) -> RunReco
     Raises:
         WorkbenchError: Its experiment was written by a newer version of the program.
     """
-    values = dict(connection.execute("SELECT * FROM runs WHERE run_id = ?", (run_id,)).fetchone())
+    values = dict(
+        connection.execute(
+            f"SELECT *, {_BEST_LOSS} FROM runs WHERE run_id = ?",  # noqa: S608 - the words stand above
+            (run_id,),
+        ).fetchone()
+    )
     key = values.pop("key")
     experiment = validate(json.loads(values.pop("experiment")), where=f"The experiment of run {run_id}")
     rows = connection.execute("SELECT * FROM epochs WHERE run = ? ORDER BY epoch", (key,))
@@ -124,7 +147,6 @@ def record(connection: sqlite3.Connection, run_id: str, folder: Path) -> RunReco
         **values,
         experiment=experiment,
         epochs=epochs,
-        best_validation_loss=next((row.validation_loss for row in epochs if row.epoch == values["best_epoch"]), None),
         artifacts=tuple(Artifact(name=row["name"], path=row["path"]) for row in artifacts),
         tags=tuple(row["tag"] for row in tags),
         notes=notes["text"] if notes else "",

@@ -198,7 +198,7 @@ class Session:
         request = self._control.wait_while_paused()
         meter.exclude(time.perf_counter() - asked_at)
         if request is Request.STOP:
-            return Ending(Outcome.STOPPED, f"Stopped in epoch {meter.epoch}; the model is kept.")
+            return Ending(Outcome.STOPPED, f"Stopped in epoch {meter.epoch}.")
         if request is Request.DISCARD:
             return Ending(Outcome.DISCARDED, f"Discarded in epoch {meter.epoch}.")
         return None

@@ -35,8 +35,7 @@ def words_of_ending(run: LiveRun) -> str:
     reason = run.finished.reason
     if run.finished.outcome is Outcome.COMPLETED:
         reason = reason or f"All {run.experiment.epochs:,} epochs are done."
-    kept = f"The model is that of epoch {_kept_epoch(run)}." if run.has_model else ""
-    return f"{reason} {kept}".strip()
+    return f"{reason} {_which_model(run)}".strip()
 
 
 def error_of_ending(run: LiveRun, log: str) -> WorkbenchError | None:
@@ -53,10 +52,11 @@ def error_of_ending(run: LiveRun, log: str) -> WorkbenchError | None:
     return WorkbenchError(message, f"{run.finished.reason} {_what_is_left(run)}".strip(), log)
 
 
-def _kept_epoch(run: LiveRun) -> int:
-    if run.experiment.keep == "best" and run.best:
-        return run.best.epoch
-    return run.metrics.epoch if run.metrics else 0
+def _which_model(run: LiveRun) -> str:
+    kept = run.best if run.experiment.keep == "best" else run.metrics
+    if not run.has_model:
+        return ""
+    return f"The model is that of epoch {kept.epoch}." if kept else "The model is that of its first batches."
 
 
 def _what_is_left(run: LiveRun) -> str:

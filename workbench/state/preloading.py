@@ -62,7 +62,6 @@ class Preloading(QObject):
         gc.freeze()
         self.is_done = True
         self.done.emit()
-        self.done.disconnect()
 
 
 def _load(modules: tuple[str, ...], progress: Progress) -> None:

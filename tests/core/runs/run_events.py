@@ -71,11 +71,11 @@ def checkpoint_content(epoch: int) -> bytes:
     return epoch.to_bytes(4, "little") * (CHECKPOINT_BYTES // 4)
 
 
-def write_epoch(writer: RunWriter, epoch: int) -> Path:
+def write_epoch(writer: RunWriter, epoch: int, *, best: bool = True) -> Path:
     def save(path: Path) -> None:
         path.write_bytes(checkpoint_content(epoch))
 
-    return writer.end_epoch(epoch_ended(writer.run_id, epoch), save)
+    return writer.end_epoch(epoch_ended(writer.run_id, epoch, best=best), save)
 
 
 def main() -> None:

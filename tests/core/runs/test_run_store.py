@@ -247,3 +247,20 @@ def test_a_window_reads_runs_in_one_thread_while_another_trains(store: RunStore)
         reader.join()
 
     assert seen == [1]
+
+
+def test_a_run_that_extends_another_and_does_worse_counts_the_best_epoch_of_the_other(store: RunStore) -> None:
+    parent = complete_run(store, "parent", epochs=2)
+    with create(store, "child", parent=parent) as writer:
+        write_epoch(writer, 3, best=False)
+        writer.finish(finished(writer.run_id))
+    with create(store, "grandchild", parent=writer.run_id) as last:
+        pass
+
+    best = metrics(2)
+    for run_id in (writer.run_id, last.run_id):
+        run = store.run(run_id)
+        assert (run.best_epoch, run.best_validation_accuracy) == (2, best.validation_accuracy)
+        assert run.best_validation_loss == best.validation_loss
+        listed = next(run for run in store.runs() if run.run_id == run_id)
+        assert (listed.best_epoch, listed.best_validation_loss) == (2, best.validation_loss)

@@ -43,6 +43,19 @@ def test_the_newest_run_answers_and_stands_in_the_pipeline(asking: MainWindow) -
     assert "Drop pictures here" in content.picture.view.text
 
 
+def test_a_model_s_name_is_shortened_where_room_is_short(asking: MainWindow) -> None:
+    model = content_of(asking).answer.model
+    whole = model.sizeHint()
+
+    model.resize(whole.width() - 20, whole.height())
+
+    assert "\N{HORIZONTAL ELLIPSIS}" in model.text()
+    assert model.accessibleName() == "Model: second"
+    assert model.sizeHint() == whole
+    model.resize(whole)
+    assert model.text() == "second"
+
+
 def test_a_dropped_picture_is_shown_with_its_answer_and_what_the_network_sees(
     asking: MainWindow, digits: Path, second_model: Predictor, qtbot: QtBot
 ) -> None:

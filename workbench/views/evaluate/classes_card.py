@@ -101,7 +101,7 @@ class ClassesCard(Card):
         outcome = self._evaluating.outcome
         figures = outcome.evaluation.per_class if outcome else {}
         self.model.show_lines([ClassLine(name, one) for name, one in figures.items()])
-        self.show_title("Classes", "a head sorts" if figures else "")
+        self.show_title("Classes", "click a heading to sort" if figures else "")
 
 
 def _value(column: int, line: ClassLine) -> str | float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QActionGroup, QFontMetrics
+from PySide6.QtGui import QActionGroup, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from workbench.state.models import ModelEntry
@@ -12,7 +12,7 @@ from workbench.views.cards import percent
 from workbench.views.menus import add_heading
 from workbench.views.predict.files import open_model
 from workbench.views.theme import Theme, font
-from workbench.views.tokens import Size, Type
+from workbench.views.tokens import Line, Size, Type
 from workbench.views.unite.dialog import open_unite
 
 _MOST_LISTED = 15
@@ -30,6 +30,7 @@ class ModelChoice(QPushButton):
         self.setObjectName("lead")
         self._theme = theme
         self._session = session
+        self._name, self._metrics = "", QFontMetrics(font(Type.QUIET, strong=True))
         self.offered = QMenu(self)
         # The sign that a menu follows stands behind the name.
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -48,12 +49,28 @@ class ModelChoice(QPushButton):
     def _show(self) -> None:
         current = self._session.models.current
         name = self._session.models.title_of(current) if current else ""
-        shown = QFontMetrics(font(Type.QUIET, strong=True)).elidedText(
-            name, Qt.TextElideMode.ElideMiddle, Size.CHIP_NAME
-        )
-        self.setText(shown.replace("&", "&&"))
+        self._name = name
+        self._elide(Size.CHIP_NAME)
         self.setToolTip(str(current.path) if current else "")
         self.setAccessibleName(f"Model: {name}")
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the whole name, however much of it is shown now."""
+        name = min(self._metrics.horizontalAdvance(self._name) + Line.HAIR, Size.CHIP_NAME)
+        return QSize(self._width_without_name() + name, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Shorten the name where room is short."""
+        super().resizeEvent(event)
+        self._elide(min(self.width() - self._width_without_name(), Size.CHIP_NAME))
+
+    def _elide(self, width: int) -> None:
+        shown = self._metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, width)
+        self.setText(shown.replace("&", "&&"))
+
+    def _width_without_name(self) -> int:
+        shown = self.text().replace("&&", "&")
+        return super().sizeHint().width() - self._metrics.horizontalAdvance(shown)
 
     def _fill(self) -> None:
         self.offered.clear()
