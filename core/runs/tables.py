@@ -33,13 +33,14 @@ UPDATE runs SET epochs_done = :epoch, seconds = seconds + :seconds, checkpoint =
     best_validation_accuracy = CASE WHEN :best THEN :accuracy ELSE best_validation_accuracy END
 WHERE key = :run
 """
-# A child's best epoch may be one of the runs that it extends.
-_BEST_LOSS = """(
-    WITH RECURSIVE line (key, parent) AS (
+# A child's best epoch may be one of the runs that it extends; only then are those looked for.
+_BEST_LOSS = """coalesce(
+    (SELECT validation_loss FROM epochs WHERE run = runs.key AND epoch = runs.best_epoch),
+    (WITH RECURSIVE line (key, parent) AS (
         SELECT runs.key, runs.parent
         UNION ALL SELECT earlier.key, earlier.parent FROM runs AS earlier JOIN line ON earlier.run_id = line.parent
     )
-    SELECT validation_loss FROM epochs JOIN line ON epochs.run = line.key WHERE epoch = runs.best_epoch
+    SELECT validation_loss FROM epochs JOIN line ON epochs.run = line.key WHERE epoch = runs.best_epoch)
 ) AS best_validation_loss"""
 _INHERIT_BEST = """
 UPDATE runs SET (best_epoch, best_validation_accuracy) =
