@@ -6,6 +6,7 @@ ones by checksums. Any number of processes can use the folder at once; what one 
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
 from hashlib import sha256
@@ -51,9 +52,9 @@ class PredictionCache:
         found = load_arrays(path).get(_NAME)
         if found is None or found.shape != (len(rows), classes) or not np.issubdtype(found.dtype, np.floating):
             return None
-        # What is used stays. Another process may have removed the file in this moment.
+        # What is used stays. Another process may have removed the file in this moment: then it stays removed.
         with suppress(OSError):
-            path.touch()
+            os.utime(path)
         return found if np.isfinite(found).all() else None
 
     def store(self, model: str, data: str, rows: npt.NDArray[np.int64], probabilities: Probabilities) -> None:
