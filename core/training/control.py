@@ -21,6 +21,7 @@ class Control:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._request = Request.RUN
+        self._pauses = 0
 
     def pause(self) -> None:
         """Hold the run after the current batches until `resume`, `stop` or `discard`."""
@@ -45,10 +46,10 @@ class Control:
             return self._request
 
     @property
-    def is_paused(self) -> bool:
-        """Whether the run is to be held."""
+    def pauses(self) -> int:
+        """How often the run was held: that it was is known even where it goes on before anybody looks."""
         with self._changed:
-            return self._request is Request.PAUSE
+            return self._pauses
 
     @property
     def is_ending(self) -> bool:
@@ -60,4 +61,5 @@ class Control:
         with self._changed:
             if self._request not in (Request.STOP, Request.DISCARD):
                 self._request = request
+                self._pauses += request is Request.PAUSE
                 self._changed.notify_all()

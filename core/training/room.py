@@ -26,14 +26,15 @@ def when_there_is_room(
         What `store` returned, or DISCARD where the run was given up in the meantime.
 
     Raises:
-        DiskFull: There is no room, and nobody holds the run any more.
+        DiskFull: There is no room, and nobody held the run for it.
     """
     while True:
+        pauses = control.pauses
         try:
             return store()
         except DiskFull as error:
             yield Held(**stamps.next(), reason=error.message)
-            if not control.is_paused:
+            if control.pauses == pauses:
                 raise
         if control.wait_while_paused() is Request.DISCARD:
             return Request.DISCARD

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from core.errors import WorkbenchError
+from core.errors import DiskFull, WorkbenchError
 from core.experiment.spec import Experiment
 from core.models.bundle import load_bundle
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
 from core.training.checkpoint import load_checkpoint
-from core.training.control import Control
-from core.training.events import CheckpointSaved, Held, Outcome
+from core.training.control import Control, Request
+from core.training.events import CheckpointSaved, EventStamps, Held, Outcome
+from core.training.room import when_there_is_room
 from core.training.start import run_experiment
 from tests.core.training.session_parts import CLASSES, dataset, experiment, figures
 
@@ -103,3 +105,24 @@ def test_a_run_that_is_held_goes_on_once_there_is_room_as_if_nothing_had_been(
     assert record.outcome is Outcome.COMPLETED
     assert record.artifact("model") is not None
     assert figures(record.epochs) == expected
+
+
+@pytest.mark.parametrize(("answer", "result"), [(Control.resume, "stored"), (Control.discard, Request.DISCARD)])
+def test_an_answer_that_comes_before_the_run_looks_for_it_is_not_lost(
+    answer: Callable[[Control], None], result: str
+) -> None:
+    control, tries = Control(), iter([DiskFull("full", "free some space")])
+
+    def store() -> str:
+        for error in tries:
+            raise error
+        return "stored"
+
+    waiting = when_there_is_room(store, control, EventStamps("run"))
+    next(waiting)
+    control.pause()
+    answer(control)
+    with pytest.raises(StopIteration) as ended:
+        next(waiting)
+
+    assert ended.value.value == result
