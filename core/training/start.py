@@ -212,10 +212,19 @@ def _run(
     if manifest:
         for part, measured in zip(_MEASURED, manifest.measurements, strict=True):
             log.add_evaluation(manifest.epoch, part, measured.evaluation)
+    yield from _finish(ending, session, writer, log, control, stamps)
+
+
+def _finish(
+    ending: Ending, session: Session, writer: RunWriter, log: RunLog, control: Control, stamps: EventStamps
+) -> Iterator[TrainingEvent]:
+    """Record how the run ended; where there is no room for that, it can be given up even now."""
     finished = Finished(**stamps.next(), outcome=ending.outcome, reason=ending.reason)
     log.take(finished)
-    yield from when_there_is_room(partial(writer.finish, finished), control, stamps)
-    yield finished
+    if (yield from when_there_is_room(partial(writer.finish, finished), control, stamps)) is Request.DISCARD:
+        yield from _finish(_discarded(session.epoch), session, writer, log, control, stamps)
+    else:
+        yield finished
 
 
 def _recorded(

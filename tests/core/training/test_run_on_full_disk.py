@@ -16,10 +16,10 @@ from core.runs.records import RunRecord
 from core.runs.store import RunStore
 from core.training.checkpoint import load_checkpoint
 from core.training.control import Control, Request
-from core.training.events import CheckpointSaved, EventStamps, Held, Outcome
+from core.training.events import CheckpointSaved, EventStamps, Finished, Held, Outcome, Started
 from core.training.room import when_there_is_room
 from core.training.start import run_experiment
-from tests.core.training.session_parts import CLASSES, dataset, experiment, figures
+from tests.core.training.session_parts import CLASSES, LAYERS, dataset, experiment, figures
 
 FREE_FOR_THE_RECORD = 256 * 1024
 
@@ -105,6 +105,22 @@ def test_a_run_that_is_held_goes_on_once_there_is_room_as_if_nothing_had_been(
     assert record.outcome is Outcome.COMPLETED
     assert record.artifact("model") is not None
     assert figures(record.epochs) == expected
+
+
+def test_a_run_given_up_when_only_its_end_found_no_room_is_recorded_as_that(small_disk: Path) -> None:
+    network, optimizer = {"layers": LAYERS, "penalty": {"l2": 100}}, {"type": "SGD", "learning_rate": 100}
+    diverging, control = experiment(batch_size=4, network=network, optimizer=optimizer), Control()
+    with RunStore(small_disk / "workspace") as store:
+        for event in run_experiment(diverging, dataset(), store, control):
+            if isinstance(event, Started):
+                filler = fill(small_disk, 0)
+            if isinstance(event, Held):
+                control.pause()
+                filler.unlink()
+                control.discard()
+
+        assert isinstance(event, Finished)
+        assert event.outcome is store.run(event.run_id).outcome is Outcome.DISCARDED
 
 
 @pytest.mark.parametrize(("answer", "result"), [(Control.resume, "stored"), (Control.discard, Request.DISCARD)])
