@@ -8,8 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from core.evaluation.evaluation import Evaluation
-from core.models.assessment import Examination, examine
-from core.models.committee import Model
+from core.models.assessment import examine
 from core.models.copies import WithoutCopies, without_copies
 from core.models.evaluation_report import save_report
 from core.models.prediction_table import save_examination
@@ -41,7 +40,7 @@ def evaluate(
     dataset = open_source(source, opened.image_size)
     with progress() as bars:
         examination = examine(opened, dataset, split, bars)
-    without = _without_copies(opened, examination) if without_duplicates else None
+        without = without_copies(opened, examination, bars) if without_duplicates else None
     if csv_file:
         save_examination(csv_file, examination)
     if report:
@@ -54,11 +53,6 @@ def evaluate(
     say(f"expected calibration error {percent(error)}")
     if without:
         _print_without(without)
-
-
-def _without_copies(model: Model, examination: Examination) -> WithoutCopies:
-    with progress() as bars:
-        return without_copies(model, examination, bars)
 
 
 def _document(without: WithoutCopies | None) -> dict[str, Any]:
