@@ -123,9 +123,9 @@ def follow_in_terminal(
         run_id = ""
         for event in training(control):
             run_id = event.run_id
-            latest[:] = [event]
             if isinstance(event, Held):
-                _wait_for_room(control, event)
+                _wait_for_room(control, event, is_first=not (latest and isinstance(latest[0], Held)))
+            latest[:] = [event]
             state = _bar_state(event)
             bars.update(task, **state | ({"description": about + state["description"]} if state else {}))
     return store.run(run_id)
@@ -144,9 +144,10 @@ def report(record: RunRecord, save: Path | None, *, json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _wait_for_room(control: Control, event: Held) -> None:
-    """Hold the run for a while, then let it try again."""
-    note(f"Paused: {event.reason} Free some space on that disk: the run then goes on by itself. Ctrl-C stops it.")
+def _wait_for_room(control: Control, event: Held, *, is_first: bool) -> None:
+    """Hold the run for a while, then let it try again; said once, however often it tries."""
+    if is_first:
+        note(f"Paused: {event.reason} Free some space on that disk: the run then goes on by itself. Ctrl-C stops it.")
     control.pause()
     retry = threading.Timer(_SECONDS_BETWEEN_TRIES, control.resume)
     retry.daemon = True
