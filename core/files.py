@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -54,6 +55,11 @@ def write_atomic(target: Path, content: bytes | str) -> None:
     """Replace `target`'s content as a whole, or leave it as it was."""
     with atomic_path(target) as temporary:
         temporary.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def has_no_room(error: OSError) -> bool:
+    """Whether a file could not be written because the disk is full, or the user's part of it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def exists(path: Path) -> bool:

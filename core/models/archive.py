@@ -5,7 +5,6 @@ Every model has a manifest and weights in it; a committee has its members beside
 
 from __future__ import annotations
 
-import errno
 import struct
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from pathlib import Path
 from safetensors import SafetensorError
 
 from core.errors import DiskFull, WorkbenchError
-from core.files import atomic_path
+from core.files import atomic_path, has_no_room
 from core.paths import MODEL_SUFFIX
 
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
@@ -59,7 +58,7 @@ def writing(path: Path) -> Iterator[zipfile.ZipFile]:
         with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
             yield archive
     except OSError as error:
-        kind = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else WorkbenchError
+        kind = DiskFull if has_no_room(error) else WorkbenchError
         raise kind(
             f"The model cannot be saved as {path}: {error.strerror}.", "Choose another place, or free some space."
         ) from error

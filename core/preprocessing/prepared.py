@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 
 import numpy as np
 
 from core.data.dataset import ImageDataset, UInt8Images
-from core.errors import WorkbenchError
-from core.files import atomic_path
+from core.errors import DiskFull
+from core.files import atomic_path, has_no_room
 from core.preprocessing.pipeline import Pipeline
 from core.progress import Progress, silent
 
@@ -46,6 +45,6 @@ def _write(path: Path, dataset: ImageDataset, pipeline: Pipeline, progress: Prog
                 progress("Converting images", start, len(dataset))
                 file.write(pipeline.to_bytes(dataset.images[start : start + _BLOCK]).tobytes())
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if not has_no_room(error):
             raise
-        raise WorkbenchError(f"The disk is full while writing {path}.", "Free some space and try again.") from error
+        raise DiskFull(f"The disk is full while writing {path}.", "Free some space and try again.") from error

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from core.errors import DiskFull, WorkbenchError
+from core.files import has_no_room
 
 _FREE_SPACE: Final = "Free some space on that disk, then try again. What was stored before is still there."
 _PERMISSIONS: Final = "Choose a workspace in a folder that you may write to (--workspace or WORKBENCH_WORKSPACE)."
@@ -56,16 +57,17 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         message, hint = _OF_FILES.get(error.errno or 0, ("{file} could not be read or written.", _DISK))
-        kind = DiskFull if hint == _FREE_SPACE else WorkbenchError
+        kind = DiskFull if has_no_room(error) else WorkbenchError
         raise kind(message.format(file=error.filename or path), hint, str(error)) from error
     except sqlite3.Error as error:
         if is_refusal(error):
             raise WorkbenchError(str(error), "Start a new run that extends it.") from error
         if (code := _class_of(error)) not in _OF_DATABASES:
             raise
-        is_full = code == sqlite3.SQLITE_IOERR and _has_no_room(path)
-        message, hint = _OF_DATABASES[sqlite3.SQLITE_FULL if is_full else code]
-        kind = DiskFull if hint == _FREE_SPACE else WorkbenchError
+        if code == sqlite3.SQLITE_IOERR and _is_full(path):
+            code = sqlite3.SQLITE_FULL
+        message, hint = _OF_DATABASES[code]
+        kind = DiskFull if code == sqlite3.SQLITE_FULL else WorkbenchError
         raise kind(message.format(file=path), hint, f"{type(error).__name__}: {error}") from error
 
 
@@ -79,7 +81,7 @@ def is_refusal(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_TRIGGER
 
 
-def _has_no_room(path: Path) -> bool:
+def _is_full(path: Path) -> bool:
     try:
         return shutil.disk_usage(path.parent).free < _LEAST_ROOM
     except OSError:
