@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 
 
@@ -36,3 +37,8 @@ def role_of(part: str) -> Role | None:
     """
     words = re.findall(r"[a-z]+", part.lower())
     return next((_ROLES[word] for word in words if word in _ROLES), None)
+
+
+def part_for(role: Role, parts: Iterable[str]) -> str | None:
+    """The first of a source's parts that has the role, or None."""
+    return next((part for part in parts if role_of(part) is role), None)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from core.data.cleaning import Cleaning, Excluded, cleaned
 from core.data.dataset import ImageDataset, Labels
-from core.data.roles import Role, role_of
+from core.data.roles import Role, part_for, role_of
 from core.errors import WorkbenchError
 from core.experiment.randomness import Stream, generator
 from core.progress import Progress, silent
@@ -158,7 +158,7 @@ def _named_parts(dataset: ImageDataset) -> dict[Role, str | None]:
     usable = [name for name in dataset.splits if role_of(name) is not Role.EXTRA] or list(dataset.splits)
     if len(usable) == 1:
         return {Role.TRAIN: usable[0], Role.VALIDATION: None, Role.TEST: None}
-    by_role = {role: next((name for name in usable if role_of(name) is role), None) for role in Role}
+    by_role = {role: part_for(role, usable) for role in Role}
     train, validation, test = by_role[Role.TRAIN], by_role[Role.VALIDATION], by_role[Role.TEST]
     others = [name for name in usable if name not in {train, validation}]
     if test is None and len(others) == 1:
@@ -174,7 +174,7 @@ def _named_parts(dataset: ImageDataset) -> dict[Role, str | None]:
 
 
 def _extra_part(dataset: ImageDataset) -> str:
-    extra = next((name for name in dataset.splits if role_of(name) is Role.EXTRA), None)
+    extra = part_for(Role.EXTRA, dataset.splits)
     if extra is None:
         raise WorkbenchError(f'{dataset.name} has no "extra" part.', "Train without it, or download it first.")
     return extra

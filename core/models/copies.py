@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from core.data.audit.analysis import surface_of
 from core.data.dataset import ImageDataset
-from core.data.roles import Role, role_of
+from core.data.roles import Role, part_for
 from core.data.splits import rows_of_split
 from core.errors import WorkbenchError
 from core.evaluation.evaluation import Evaluation, evaluate_predictions
@@ -67,7 +67,7 @@ def training_rows(model: Model, dataset: ImageDataset) -> Rows:
     members = [one.manifest for one in model.members if one.manifest.data_sha256 == dataset.sha256]
     if members:
         return np.unique(np.concatenate([divide(one.experiment, dataset).train for one in members]))
-    part = next((name for name in dataset.splits if role_of(name) is Role.TRAIN), None)
+    part = part_for(Role.TRAIN, dataset.splits)
     if part is None:
         raise WorkbenchError(
             f"The model was not trained on {dataset.name}, which has no training part to compare with.",

@@ -14,7 +14,7 @@ from core.data.audit.duplicates import duplicate_findings
 from core.data.audit.findings import AuditReport, Finding, Group, Kind, Severity
 from core.data.dataset import ImageDataset
 from core.data.provenance import PictureForm, Provenance, load_provenance
-from core.data.roles import Role, role_of
+from core.data.roles import Role, part_for
 from core.progress import Progress, silent
 
 UNEVEN = 3.0
@@ -69,7 +69,7 @@ def _plain(kind: Kind, severity: Severity, found: npt.NDArray[np.bool_], words: 
 
 def _class_findings(dataset: ImageDataset) -> Iterator[Finding]:
     """Of the part to train on, where the source names one; else of all images."""
-    part = next((name for name in dataset.splits if role_of(name) is Role.TRAIN), None)
+    part = part_for(Role.TRAIN, dataset.splits)
     rows = dataset.splits[part] if part else range(len(dataset))
     labels = dataset.labels[rows.start : rows.stop]
     counts = np.bincount(labels, minlength=len(dataset.classes))
