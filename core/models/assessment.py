@@ -19,6 +19,7 @@ from core.models.bundle import Measurement
 from core.models.committee import Model
 from core.models.committee_predictor import predictor_of
 from core.models.digest import digest_of
+from core.models.tempered import tempered
 from core.network.parameters import FloatArray
 from core.progress import Progress, silent
 
@@ -82,7 +83,7 @@ def examine_held_back(model: Model, dataset: ImageDataset, use: Use, progress: P
 
 
 def _examined(
-    model: Model, dataset: ImageDataset, split: str, rows: npt.NDArray[np.int64], progress: Progress = silent
+    model: Model, dataset: ImageDataset, split: str, rows: npt.NDArray[np.int64], progress: Progress
 ) -> Examination:
     labels = model_labels(model, dataset)
     rows = rows[labels[rows] >= 0]
@@ -149,7 +150,8 @@ def answer_rows(
 ) -> FloatArray:
     """Class probabilities (R, classes) for images of a dataset, in the order of `rows`.
 
-    They are kept on disk, and found there where the same model was asked about the same images before.
+    They are kept on disk, and found there where the same model, at whatever temperature, was asked about the same
+    images before.
     """
     pipelines = [member.manifest.pipeline for member in model.members]
     sizes = [(pipeline.height, pipeline.width) for pipeline in pipelines]
@@ -162,12 +164,13 @@ def answer_rows(
         )
     if not len(rows):
         return np.zeros((0, len(model.classes)))
-    cache, digest = PredictionCache(), digest_of(model)
+    plain = model.with_changes(temperature=1.0)
+    cache, digest = PredictionCache(), digest_of(plain)
     found = cache.load(digest, dataset.sha256, rows, len(model.classes))
     if found is None:
-        found = predictor_of(model).probabilities_of_rows(dataset.images, rows, progress)
+        found = predictor_of(plain).probabilities_of_rows(dataset.images, rows, progress)
         cache.store(digest, dataset.sha256, rows, found)
-    return found
+    return tempered(found, model.manifest.temperature)
 
 
 def model_labels(model: Model, dataset: ImageDataset) -> npt.NDArray[np.int64]:

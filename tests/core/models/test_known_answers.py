@@ -49,6 +49,19 @@ def test_answers_found_are_those_that_the_model_gives(bundle: ModelBundle, squar
         assert answer_rows(bundle, squares, rows).tobytes() == expected.tobytes()
 
 
+def test_a_calibrated_model_need_not_be_asked_what_it_answered_before(
+    bundle: ModelBundle, squares: ImageDataset, folder: Path
+) -> None:
+    rows, calibrated = np.arange(50), bundle.with_changes(temperature=1.5)
+    expected = Predictor(calibrated).probabilities_of_rows(squares.images, rows)
+
+    answer_rows(bundle, squares, rows)
+    (entry,) = folder.iterdir()
+
+    assert answer_rows(calibrated, squares, rows).tobytes() == expected.tobytes()
+    assert list(folder.iterdir()) == [entry]
+
+
 def test_damaged_answers_are_given_again(bundle: ModelBundle, squares: ImageDataset, folder: Path) -> None:
     first = evaluate_model(bundle, squares)
     (entry,) = folder.iterdir()
