@@ -39,15 +39,20 @@ class Calibration:
 
     Attributes:
         model: The calibrated model, with its figures measured anew; accuracy and answers are those of the old one.
-        temperature: What the logits are divided by: above 1 where the model was too sure.
+        factor: What the old one's logits are divided by: above 1 where it was too sure.
         validation: The effect on the images that the temperature was fitted on.
         test: The effect on those that nothing was chosen on; None where a committee's members have none in common.
     """
 
     model: Model
-    temperature: float
+    factor: float
     validation: Change
     test: Change | None
+
+    @property
+    def temperature(self) -> float:
+        """The new model's, in which the old one's is contained."""
+        return self.model.manifest.temperature
 
 
 def calibrated(model: Model, dataset: ImageDataset) -> Calibration:
@@ -69,13 +74,12 @@ def calibrated(model: Model, dataset: ImageDataset) -> Calibration:
             "Calibrate it on the data that it was trained on.",
         )
     factor = fit_temperature(validation.probabilities, validation.labels)
-    temperature = model.manifest.temperature * factor
     test = examine_held_back(model, dataset, "test")
     # The figures on other data hold no longer, and that data is not at hand.
-    changed = model.with_changes(temperature=temperature)
+    changed = model.with_changes(temperature=model.manifest.temperature * factor)
     return Calibration(
         model=changed.with_changes(measurements=measurements_of(changed, dataset)),
-        temperature=temperature,
+        factor=factor,
         validation=_change(validation, factor),
         test=_change(test, factor) if test else None,
     )

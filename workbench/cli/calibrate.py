@@ -49,7 +49,7 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _print(calibration: Calibration, path: Path) -> None:
-    surer = "less sure" if calibration.temperature > 1 else "surer"
+    surer = "less sure" if calibration.factor > 1 else "surer"
     say(f"Temperature {calibration.temperature:.3f}: the answers are those of before, and {surer}.")
     rows = [_row(change) for change in (calibration.validation, calibration.test) if change]
     print_table(["part", "images", "ECE", "after", "loss", "after"], rows)

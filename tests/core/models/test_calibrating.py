@@ -124,6 +124,18 @@ def test_calibrating_twice_changes_nothing_more(overtrained: ModelBundle, digits
     twice = calibrated(once.model, digits)
 
     assert twice.temperature == pytest.approx(once.temperature, rel=1e-6)
+    assert twice.factor == pytest.approx(1, rel=1e-6)
+
+
+def test_a_model_that_is_not_sure_enough_is_known_as_one_whatever_was_done_to_it_before(
+    overtrained: ModelBundle, digits: ImageDataset
+) -> None:
+    suitable = calibrated(overtrained, digits).temperature
+
+    found = calibrated(overtrained.with_changes(temperature=2 * suitable), digits)
+
+    assert found.factor == pytest.approx(0.5, rel=1e-3)
+    assert found.temperature == pytest.approx(suitable, rel=1e-3)
 
 
 def test_a_committee_is_calibrated_like_a_model(overtrained: ModelBundle, digits: ImageDataset, tmp_path: Path) -> None:
