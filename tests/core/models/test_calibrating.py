@@ -18,6 +18,8 @@ from core.models.calibrating import calibrated
 from core.models.committee import load_model, save_model
 from core.models.predictor import Predictor
 from core.models.uniting import unite
+from core.network.loss import softmax
+from core.network.network import Network
 from core.runs.store import RunStore
 from core.training.control import Control
 from core.training.start import run_experiment
@@ -108,14 +110,19 @@ def test_a_single_picture_gets_the_calibrated_probability(overtrained: ModelBund
     assert sum(after.probabilities.values()) == pytest.approx(1)
 
 
-def test_a_model_that_was_never_calibrated_answers_to_the_last_bit_as_ever(bundle: ModelBundle) -> None:
-    assert bundle.manifest.temperature == 1
+def test_a_model_that_was_never_calibrated_answers_as_its_network_does(bundle: ModelBundle) -> None:
+    manifest = bundle.manifest
+    penalty, precision = manifest.experiment.network.penalty, np.dtype(np.float32)
+    network = Network(manifest.layer_shapes(), penalty, bundle.weights, precision, seed=0)
     images = np.random.default_rng(0).integers(0, 256, (20, 4, 4, 1), np.uint8)
+    X = manifest.pipeline.to_floats(images, out=np.empty(images.shape, np.float32))
+    with network.at_work():
+        expected = softmax(network.forward(X, training=False))
 
-    again = bundle.with_changes(temperature=1.0)
+    answers = Predictor(bundle).probabilities(images)
 
-    assert Predictor(bundle).probabilities(images).tobytes() == Predictor(again).probabilities(images).tobytes()
-    assert Predictor(bundle).probabilities(images).dtype == np.float32
+    assert manifest.temperature == 1
+    assert (answers.dtype, answers.tobytes()) == (expected.dtype, expected.tobytes())
 
 
 def test_calibrating_twice_changes_nothing_more(overtrained: ModelBundle, digits: ImageDataset) -> None:
