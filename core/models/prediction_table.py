@@ -1,11 +1,17 @@
-"""Answers as a table, for spreadsheets and other programs."""
+"""Answers as a table, for spreadsheets and other programs.
+
+Names come from wherever the pictures do. One that a spreadsheet would take for a formula has an apostrophe before it,
+which makes it text (OWASP, "CSV injection").
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +22,9 @@ from core.errors import WorkbenchError
 from core.files import write_atomic
 from core.models.answers import Answer
 from core.models.assessment import Examination
+
+# A whole number with a sign is what it looks like.
+_FORMULA: Final = re.compile(r"[=@\t\r]|[+-](?!\d+$)")
 
 
 def save_csv(path: Path, classes: tuple[str, ...], answers: Iterable[Answer]) -> None:
@@ -33,17 +42,7 @@ def save_examination(path: Path, examination: Examination) -> None:
     Raises:
         WorkbenchError: The place cannot be written.
     """
-    classes = examination.evaluation.classes
-    names = names_of_rows(examination.dataset, examination.rows)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["row", "file", "true", "predicted", "probability", "correct", *classes])
-    columns = zip(examination.rows.tolist(), names, examination.labels.tolist(), examination.probabilities, strict=True)
-    for row, name, label, P_C in columns:
-        best = int(P_C.argmax())
-        shares = P_C.tolist()
-        writer.writerow([row, name, classes[label], classes[best], shares[best], int(best == label), *shares])
-    _write(path, text.getvalue())
+    _write(path, _as_table(_examined_rows(examination), delimiter=",", line_end="\r\n"))
 
 
 def names_of_rows(dataset: ImageDataset, rows: npt.NDArray[np.int64]) -> list[str]:
@@ -62,17 +61,36 @@ def _write(path: Path, text: str) -> None:
 
 def as_text(classes: tuple[str, ...], answers: Iterable[Answer], *, delimiter: str, line_end: str) -> str:
     """The same table as text. With tabs between them, spreadsheets take pasted cells apart."""
+    return _as_table(_rows(classes, answers), delimiter=delimiter, line_end=line_end)
+
+
+def _as_table(rows: Iterable[list[object]], *, delimiter: str, line_end: str) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator=line_end)
-    writer.writerow(["file", "label", "probability", *classes, "error"])
-    writer.writerows(_rows(classes, answers))
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
 def _rows(classes: tuple[str, ...], answers: Iterable[Answer]) -> Iterator[list[object]]:
+    yield ["file", "label", "probability", *classes, "error"]
     for answer in answers:
         if answer.error is not None:
             yield [answer.file, "", "", *("" for _ in classes), str(answer.error)]
         else:
             figures = [answer.probabilities[name] for name in classes]
             yield [answer.file, answer.label, answer.probability, *figures, ""]
+
+
+def _examined_rows(examination: Examination) -> Iterator[list[object]]:
+    classes = examination.evaluation.classes
+    yield ["row", "file", "true", "predicted", "probability", "correct", *classes]
+    names = names_of_rows(examination.dataset, examination.rows)
+    columns = zip(examination.rows.tolist(), names, examination.labels.tolist(), examination.probabilities, strict=True)
+    for row, name, label, P_C in columns:
+        best = int(P_C.argmax())
+        shares = P_C.tolist()
+        yield [row, name, classes[label], classes[best], shares[best], int(best == label), *shares]

@@ -12,7 +12,7 @@ from PIL import Image
 
 from core.data.dataset import ImageDataset
 from core.errors import WorkbenchError
-from core.models.answers import ask_each
+from core.models.answers import Answer, ask_each
 from core.models.bundle import ModelBundle
 from core.models.prediction_table import as_text, save_csv
 from core.models.predictor import Predictor
@@ -51,6 +51,17 @@ def test_the_table_keeps_every_digit_in_a_file_and_for_spreadsheets(
         assert {name: float(line[name]) for name in classes} == answer.probabilities
         assert (line["label"], float(line["probability"])) == (answer.label, answer.probability)
     assert saved[3]["error"] == "b.png is damaged. Save it again."
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("https://a.b")', "@SUM(A1)", "+1+1", "-2+3", "\t=1", "\r=1"])
+def test_a_name_that_is_a_formula_is_text_in_a_spreadsheet(name: str, tmp_path: Path) -> None:
+    save_csv(tmp_path / "answers.csv", (name, "-1"), [Answer(name, name, 1.0, {name: 1.0, "-1": 0.0})])
+
+    with (tmp_path / "answers.csv").open(newline="", encoding="utf-8") as stream:
+        heading, line = csv.reader(stream)
+
+    assert heading == ["file", "label", "probability", f"'{name}", "-1", "error"]
+    assert line == [f"'{name}", f"'{name}", "1.0", "1.0", "0.0", ""]
 
 
 def test_a_file_name_that_is_no_text_does_not_cost_the_table(tmp_path: Path, bundle: ModelBundle) -> None:
