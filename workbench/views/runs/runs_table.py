@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, Signa
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from core.runs.records import RunSummary
 from workbench.state.preferences import Preferences
 from workbench.views.runs.runs_model import COLUMNS, RunsModel
 from workbench.views.table_model import set_up_table
@@ -47,10 +48,15 @@ class RunsTable(QTableView):
         self.selectionModel().selectionChanged.connect(self.chosen)
 
     @property
-    def chosen_ids(self) -> tuple[str, ...]:
+    def chosen_runs(self) -> tuple[RunSummary, ...]:
         """The runs that are chosen, from top to bottom."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return tuple(self.runs.rows[row].run_id for row in rows)
+        return tuple(self.runs.rows[row] for row in rows)
+
+    @property
+    def chosen_ids(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(run.run_id for run in self.chosen_runs)
 
     def choose(self, run_ids: Iterable[str]) -> None:
         """Choose these runs, where they are shown, and no others."""
@@ -74,8 +80,7 @@ class RunsTable(QTableView):
         """Tick or delete what is chosen."""
         if event.key() == Qt.Key.Key_Delete:
             self.delete_wanted.emit()
-        elif event.key() == Qt.Key.Key_Space and self.chosen_ids:
-            chosen = [run for run in self.runs.rows if run.run_id in self.chosen_ids]
+        elif event.key() == Qt.Key.Key_Space and (chosen := self.chosen_runs):
             is_ticked = not all(self.runs.is_ticked(run) for run in chosen)
             for run in chosen:
                 self.runs.tick(run, is_ticked=is_ticked)
