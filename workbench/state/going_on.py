@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from core.runs.records import RunSummary
 from core.training.events import Outcome
 
 _UNFINISHED = (Outcome.STOPPED, Outcome.FAILED, Outcome.INTERRUPTED)
@@ -25,3 +26,8 @@ def way_to_go_on(outcome: Outcome | None, epochs_done: int, epochs_planned: int)
         return Way.RESUME
     is_complete = outcome is Outcome.COMPLETED and epochs_done == epochs_planned
     return Way.EXTEND if is_complete else None
+
+
+def way_of(run: RunSummary) -> Way | None:
+    """The same for a run of the store."""
+    return way_to_go_on(run.outcome, run.epochs_done, run.epochs_planned)

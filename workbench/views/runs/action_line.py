@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from workbench.state.run_actions import RunActions
+from workbench.state.session import Session
 from workbench.views.cards import label
 from workbench.views.runs.files import export_run, import_runs
 from workbench.views.runs.runs_table import RunsTable
+from workbench.views.theme import Theme
 from workbench.views.tokens import Space
+from workbench.views.train.more_epochs import GoOnButton
 
 _NONE = "Choose runs to do something with them"
 _HINTS = {
@@ -23,24 +25,26 @@ class ActionLine(QWidget):
     """A line of buttons, those greyed that do not go with what is chosen.
 
     Attributes:
-        design, again, export, delete: For chosen runs.
+        design, again, go_on, export, delete: For chosen runs.
         restore: For chosen runs of the trash.
         import_button: Takes in a run.
     """
 
-    def __init__(self, actions: RunActions, table: RunsTable) -> None:
+    def __init__(self, theme: Theme, session: Session, table: RunsTable) -> None:
         super().__init__()
-        self._actions, self._table = actions, table
+        self._actions, self._table = session.run_actions, table
         self._shows_trash = False
         self.design, self.again = QPushButton("Open in Design"), QPushButton("Run again")
+        self.go_on = GoOnButton(theme, session.training)
         self.export, self.delete = QPushButton("Export…"), QPushButton("Delete")
         self.restore, self.import_button = QPushButton("Restore"), QPushButton("Import…")
         self.delete.setObjectName("destructive")
+        self._of_runs = (self.design, self.again, self.go_on, self.export, self.delete)
         self._count = label("", "quiet")
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.setSpacing(Space.ROW)
-        for button in (self.design, self.again, self.export, self.delete, self.restore):
+        for button in (*self._of_runs, self.restore):
             row.addWidget(button)
         row.addWidget(self._count, 1)
         row.addWidget(self.import_button)
@@ -53,7 +57,7 @@ class ActionLine(QWidget):
     def show_trash(self, *, shows_trash: bool) -> None:
         """Offer what is done with deleted runs, or with the others."""
         self._shows_trash = shows_trash
-        for button in (self.design, self.again, self.export, self.delete):
+        for button in self._of_runs:
             button.setVisible(not shows_trash)
         self.restore.setVisible(shows_trash)
         self._show()
@@ -78,9 +82,11 @@ class ActionLine(QWidget):
             self._actions.delete(self._table.chosen_ids)
 
     def _show(self) -> None:
-        count = len(self._table.chosen_ids)
+        chosen = self._table.chosen_runs
+        count = len(chosen)
         self._count.setText(_NONE if not count else f"{count:,} chosen")
         for button in (self.design, self.export):
             button.setEnabled(count == 1)
+        self.go_on.offer_run(chosen[0] if count == 1 else None)
         for button in (self.again, self.delete, self.restore):
             button.setEnabled(count > 0)

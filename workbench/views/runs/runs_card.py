@@ -38,7 +38,7 @@ class RunsCard(Card):
         self.words = wrapped("", "name")
         self.error = ErrorMessage()
         self.notice = Notice(self._done)
-        self.buttons = ActionLine(self._done, self.table)
+        self.buttons = ActionLine(theme, session, self.table)
         self.error.dismiss.clicked.connect(self._done.dismiss)
         self.body.addWidget(self.error)
         self.body.addWidget(self.notice)

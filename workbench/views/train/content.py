@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from workbench.state.going_on import way_to_go_on
 from workbench.state.session import Session
 from workbench.views.cards import percent
 from workbench.views.splitter import Splitter
@@ -17,7 +16,6 @@ from workbench.views.train.committee_card import CommitteeCard
 from workbench.views.train.curves_card import CurvesCard
 from workbench.views.train.earlier_card import EarlierCard
 from workbench.views.train.facts_card import FactsCard
-from workbench.views.train.more_epochs import go_on_with
 from workbench.views.train.queue_card import QueueCard
 from workbench.views.train.run_card import RunCard
 from workbench.views.train.words import decimal
@@ -74,8 +72,7 @@ class Content(QScrollArea):
             card.add_plot(self._theme)
             yield
         yield from self._fill_side()
-        self.earlier = EarlierCard(self._history, self._session.tensorboard)
-        self.earlier.go_on.clicked.connect(self._go_on)
+        self.earlier = EarlierCard(self._theme, self._session)
         self.earlier.unite.clicked.connect(self._open_unite)
         self._add(self._rows, self.earlier)
         yield
@@ -113,11 +110,6 @@ class Content(QScrollArea):
 
     def _open_unite(self) -> None:
         open_unite(self, self._theme, self._session, list(self._history.overlays))
-
-    def _go_on(self) -> None:
-        if run := self.earlier.chosen:
-            way = way_to_go_on(run.outcome, run.epochs_done, run.epochs_planned)
-            go_on_with(self, self._theme, self._training, run.run_id, way, run.epochs_done)
 
     def _remember(self) -> None:
         self._preferences.remember_layout(_COLUMNS, self._columns.saveState())

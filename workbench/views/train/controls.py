@@ -6,12 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
-from workbench.state.going_on import Way
 from workbench.state.live_run import Phase
 from workbench.state.training import Training
 from workbench.views.theme import Theme
 from workbench.views.tokens import Space
-from workbench.views.train.more_epochs import TOOL_TIPS, go_on_with
+from workbench.views.train.more_epochs import GoOnButton
 
 _GOING = (Phase.TRAINING, Phase.PAUSED)
 
@@ -29,10 +28,9 @@ class RunControls(QStackedWidget):
 
     def __init__(self, theme: Theme, training: Training) -> None:
         super().__init__()
-        self._theme = theme
         self._training = training
         self.pause, self.stop, self.discard = QPushButton("Pause"), QPushButton("Stop and keep"), QPushButton("Discard")
-        self.go_on = QPushButton(Way.RESUME.value)
+        self.go_on = GoOnButton(theme, training)
         self.again, self.predict = QPushButton("Train again"), QPushButton("Predict")
         self.stop.setObjectName("primary")
         self.predict.setObjectName("primary")
@@ -46,7 +44,6 @@ class RunControls(QStackedWidget):
         self.pause.clicked.connect(self._pause_or_resume)
         self.stop.clicked.connect(training.stop)
         self.discard.clicked.connect(training.discard)
-        self.go_on.clicked.connect(self._go_on)
         self.again.clicked.connect(self._train_again)
         self.predict.clicked.connect(self._predict)
         for keys, button in (("Ctrl+P", self.pause), ("Ctrl+.", self.stop)):
@@ -71,11 +68,8 @@ class RunControls(QStackedWidget):
         self.stop.setEnabled(run.phase in _GOING)
         self.discard.setEnabled(run.phase in (*_GOING, Phase.STARTING))
         self.predict.setVisible(run.has_model)
-        way = run.way_to_go_on
-        self.go_on.setVisible(way is not None)
-        if way:
-            self.go_on.setText(way.value)
-            self.go_on.setToolTip(TOOL_TIPS[way])
+        self.go_on.offer(run.run_id, run.way_to_go_on, run.checkpoint_epoch)
+        self.go_on.setVisible(self.go_on.isEnabled())
 
     def _pause_or_resume(self) -> None:
         run = self._training.run
@@ -83,10 +77,6 @@ class RunControls(QStackedWidget):
             self._training.resume()
         else:
             self._training.pause()
-
-    def _go_on(self) -> None:
-        if run := self._training.run:
-            go_on_with(self, self._theme, self._training, run.run_id, run.way_to_go_on, run.checkpoint_epoch)
 
     def _train_again(self) -> None:
         if run := self._training.run:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTableView
 
-from core.runs.identifiers import short
-from core.runs.records import RunSummary
-from workbench.state.going_on import Way, way_to_go_on
-from workbench.state.history import History
-from workbench.state.tensorboard import TensorBoard
+from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
 from workbench.views.message import ErrorMessage
 from workbench.views.table_model import fix_columns, set_up_table
+from workbench.views.theme import Theme
 from workbench.views.tokens import Size
 from workbench.views.train.earlier_model import COLUMNS, EarlierModel
-from workbench.views.train.more_epochs import TOOL_TIPS
+from workbench.views.train.more_epochs import GoOnButton
 from workbench.views.train.tensorboard_button import TensorBoardButton
 
 _TITLE = "Earlier runs on this dataset"
@@ -34,14 +31,15 @@ class EarlierCard(Card):
         go_on: Goes on with the chosen run, where that can be done.
     """
 
-    def __init__(self, history: History, tensorboard: TensorBoard) -> None:
+    def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__(_TITLE)
-        self._history = history
+        self._history = history = session.history
+        tensorboard = session.tensorboard
         self.unite = QPushButton("Unite…")
         self.unite.setObjectName("link")
         self.unite.setAccessibleName("Unite runs to a committee")
         self.unite.setToolTip("Make a committee of finished runs: a model whose members vote")
-        self.go_on = QPushButton(Way.RESUME.value)
+        self.go_on = GoOnButton(theme, session.training)
         self.go_on.setObjectName("link")
         self.go_on.hide()
         self.header.addWidget(self.go_on)
@@ -67,20 +65,10 @@ class EarlierCard(Card):
         self._model.modelReset.connect(self._offer_to_go_on)
         self._show()
 
-    @property
-    def chosen(self) -> RunSummary | None:
-        """The run of the chosen row; None where none is."""
-        rows = self.table.selectionModel().selectedRows()
-        return self._model.rows[rows[0].row()] if rows else None
-
     def _offer_to_go_on(self) -> None:
-        run = self.chosen
-        way = way_to_go_on(run.outcome, run.epochs_done, run.epochs_planned) if run else None
-        self.go_on.setVisible(way is not None)
-        if run and way:
-            self.go_on.setText(way.value)
-            self.go_on.setToolTip(TOOL_TIPS[way])
-            self.go_on.setAccessibleName(f"{way.value} {short(run.run_id)}")
+        rows = self.table.selectionModel().selectedRows()
+        self.go_on.offer_run(self._model.rows[rows[0].row()] if rows else None)
+        self.go_on.setVisible(self.go_on.isEnabled())
 
     def _show(self) -> None:
         error = self._history.error

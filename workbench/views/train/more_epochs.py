@@ -2,35 +2,67 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMargins, QSize, Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.runs.identifiers import short
-from workbench.state.going_on import Way
+from core.runs.records import RunSummary
+from workbench.state.going_on import Way, way_of
 from workbench.state.training import Training
 from workbench.views.cards import label, wrapped
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
-TOOL_TIPS = {
+_HINTS = {
     Way.RESUME: "Go on after the last finished epoch, with everything as it was then",
     Way.EXTEND: "Go on with more epochs, as a run of its own; this one stays as it is",
 }
 _MOST = 1_000_000
 
 
-def go_on_with(
-    parent: QWidget, theme: Theme, training: Training, run_id: str, way: Way | None, epochs_done: int
-) -> None:
-    """Go on with a run in the way that it can."""
-    if way is Way.RESUME:
-        training.go_on(run_id)
-    elif way is Way.EXTEND:
-        dialog = MoreEpochsDialog(run_id, epochs_done, parent.window())
-        theme.dress(dialog)
-        dialog.chosen.connect(lambda epochs: training.go_on(run_id, epochs=epochs))
-        dialog.open()
+class GoOnButton(QPushButton):
+    """Goes on with a run in the way that it can, and says which that is; greyed where it cannot."""
+
+    def __init__(self, theme: Theme, training: Training) -> None:
+        super().__init__(Way.RESUME.value)
+        self._theme, self._training = theme, training
+        self._run_id, self._epochs_done = "", 0
+        self._way: Way | None = None
+        self.clicked.connect(self._go_on)
+        self.offer_run(None)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the widest of its words: its neighbours stay where they are."""
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(way.value) for way in Way)
+        return hint.grownBy(QMargins(0, 0, widest - metrics.horizontalAdvance(self.text()), 0))
+
+    def offer(self, run_id: str, way: Way | None, epochs_done: int) -> None:
+        """Go on with this run from now on."""
+        self._run_id, self._way, self._epochs_done = run_id, way, epochs_done
+        self.setEnabled(way is not None)
+        if way:
+            self.setText(way.value)
+            self.setToolTip(_HINTS[way])
+            self.setAccessibleName(f"{way.value} {short(run_id)}")
+
+    def offer_run(self, run: RunSummary | None) -> None:
+        """The same for a run of the store; None: for none."""
+        if run is None:
+            self.offer("", None, 0)
+        else:
+            self.offer(run.run_id, way_of(run), run.epochs_done)
+
+    def _go_on(self) -> None:
+        training, run_id = self._training, self._run_id
+        if self._way is Way.RESUME:
+            training.go_on(run_id)
+        else:
+            dialog = MoreEpochsDialog(run_id, self._epochs_done, self.window())
+            self._theme.dress(dialog)
+            dialog.chosen.connect(lambda epochs: training.go_on(run_id, epochs=epochs))
+            dialog.open()
 
 
 class MoreEpochsDialog(QDialog):

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from core.runs.store import RunStore
 from tests.workbench.trained import Trained
 from tests.workbench.window.contents import wait_for
-from tests.workbench.window.training import wait_for_end
+from tests.workbench.window.training import record_of, wait_for_end
 from workbench.app.window import MainWindow
 from workbench.views.runs.content import Content
 from workbench.views.runs.runs_model import COLUMNS
+from workbench.views.train.more_epochs import MoreEpochsDialog
 
 
 def click(button: QPushButton) -> None:
@@ -113,6 +114,23 @@ def test_running_again_says_that_the_result_is_identical(
     wait_for(lambda: len(names(content)) == 3)
 
 
+def test_a_finished_run_gets_more_epochs_from_the_list_of_all_runs(
+    content: Content, on_runs: MainWindow, qtbot: QtBot, trained: Trained
+) -> None:
+    go_on = content.runs.buttons.go_on
+    content.runs.table.selectRow(1)
+    assert go_on.text() == "More epochs…"
+    click(go_on)
+    dialog = on_runs.findChild(MoreEpochsDialog)
+    assert dialog is not None
+    dialog.more.setText("1")
+    click(dialog.go_on)
+    wait_for(on_runs.rail.buttons["train"].isChecked)
+    wait_for_end(on_runs, qtbot)
+    child = record_of(on_runs)
+    assert (child.parent, child.epochs_done) == (trained.run_ids[0], 3)
+
+
 def test_a_run_travels_to_another_workspace_as_one_file(
     content: Content, on_runs: MainWindow, tmp_path: Path, trained: Trained
 ) -> None:
@@ -132,7 +150,9 @@ def test_a_run_travels_to_another_workspace_as_one_file(
 def test_what_needs_a_run_cannot_be_pressed_without_one(content: Content) -> None:
     actions, table = content.runs.buttons, content.runs.table
     table.clearSelection()
-    assert not any(button.isEnabled() for button in (actions.design, actions.again, actions.export, actions.delete))
+    assert not any(
+        button.isEnabled() for button in (actions.design, actions.again, actions.go_on, actions.export, actions.delete)
+    )
     assert actions.import_button.isEnabled()
     table.selectAll()
     assert actions.delete.isEnabled()
