@@ -43,10 +43,13 @@ class Interruptions(QObject):
         super().__init__(parent)
         self.runs: tuple[RunSummary, ...] = ()
         self._store, self._training, self._preferences = store, training, preferences
+        # As it was the last time: soon a run of now is noted there.
+        self._was_going = preferences.word(_GOING)
         self._background = Background(self)
         self._background.succeeded.connect(self._take)
         self._background.failed.connect(self._take_none)
         training.run_started.connect(self._note)
+        training.run_started.connect(self.look_again)
         training.run_finished.connect(lambda _run_id: self._note(""))
 
     @property
@@ -70,8 +73,13 @@ class Interruptions(QObject):
 
     def look(self) -> None:
         """Look into the run store; `changed` tells what was found."""
-        going, dismissed = self._preferences.word(_GOING), self._preferences.word(_DISMISSED).split()
+        going, dismissed = self._was_going, self._preferences.word(_DISMISSED).split()
         self._background.start(lambda progress: _cut_short(self._store(), going, dismissed, progress))
+
+    def look_again(self) -> None:
+        """Offer no longer what goes on, or was deleted, from elsewhere."""
+        if self.runs:
+            self.look()
 
     def resume(self) -> None:
         """Go on with all of them, one after the other."""
@@ -109,16 +117,10 @@ def _where(run: RunSummary) -> str:
 
 def _cut_short(store: RunStore, going: str, dismissed: list[str], progress: Progress) -> list[RunSummary]:
     from core.training.events import Outcome  # noqa: PLC0415 - loads pydantic, off the window's thread
-    from workbench.state.going_on import way_to_go_on  # noqa: PLC0415
+    from workbench.state.going_on import Way, way_of  # noqa: PLC0415
 
     progress("Looking for runs", 0, 0)
     runs = store.runs()
     extended = {run.parent for run in runs}
     found = [run for run in runs if run.outcome is Outcome.INTERRUPTED or run.run_id == going]
-    return [
-        run
-        for run in found
-        if run.outcome is not Outcome.COMPLETED
-        and run.run_id not in {*dismissed, *extended}
-        and way_to_go_on(run.outcome, run.epochs_done, run.epochs_planned)
-    ]
+    return [run for run in found if run.run_id not in {*dismissed, *extended} and way_of(run) is Way.RESUME]

@@ -104,6 +104,7 @@ class Session(QObject):
         self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
         for part in (self.runs, self.history, self.models):
             self.run_actions.stored.connect(part.refresh)
+        self.run_actions.stored.connect(self.interruptions.look_again)
         self.training.run_finished.connect(self._open_data_of_run)
         self._opening = threading.Lock()
         self._store: RunStore | None = None

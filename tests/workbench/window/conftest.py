@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from core.data.dataset import ImageDataset
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of, wait_for
 from workbench.app.window import MainWindow
 from workbench.state.session import Session
 from workbench.views.data.page import DataPage
@@ -86,9 +86,7 @@ def open_source(qtbot: QtBot) -> Callable[[MainWindow, str], ImageDataset]:
         datasets = window.session.datasets
         with qtbot.waitSignal(datasets.changed, timeout=60_000):
             datasets.open(source)
-        page = window.pages["data"]
-        assert isinstance(page, DataPage)
-        wait_for(lambda: page.content)
+        content_on(page_of(window, DataPage))
         assert datasets.dataset is not None
         return datasets.dataset
 

@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from workbench.app.window import MainWindow
+
+Page = TypeVar("Page", bound=QWidget)
+Content_co = TypeVar("Content_co", covariant=True)
 
 MILLISECONDS = 60_000
+
+
+class WithContent(Protocol[Content_co]):
+    @property
+    def content(self) -> Content_co | None: ...
+
+
+def page_of(window: MainWindow, kind: type[Page]) -> Page:
+    (page,) = (page for page in window.pages.values() if isinstance(page, kind))
+    return page
+
+
+def content_on(page: WithContent[Content_co]) -> Content_co:
+    """What a page shows, once it is there."""
+    wait_for(lambda: page.content)
+    assert page.content is not None
+    return page.content
 
 
 def wait_for(look: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.models.answers import Answer
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of
 from workbench.app.window import MainWindow
 from workbench.state.predictions import Predictions
 from workbench.views.predict.content import Content
@@ -19,17 +19,11 @@ from workbench.views.predict.page import PredictPage
 
 
 def predict_page(window: MainWindow) -> PredictPage:
-    page = window.pages["predict"]
-    assert isinstance(page, PredictPage)
-    return page
+    return page_of(window, PredictPage)
 
 
 def content_of(window: MainWindow) -> Content:
-    page = predict_page(window)
-    wait_for(lambda: page.content)
-    content = page.content
-    assert content is not None
-    return content
+    return content_on(predict_page(window))
 
 
 def predictions_of(window: MainWindow) -> Predictions:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.audit.findings import Kind
 from core.data.dataset import ImageDataset
+from tests.workbench.window.contents import content_on, page_of
 from workbench.app.window import MainWindow
 from workbench.views.data.content import Content
 from workbench.views.data.page import DataPage
@@ -47,10 +48,7 @@ def audited(window: MainWindow, spoiled: Path, open_source: OpenSource, qtbot: Q
 
 
 def content_of(window: MainWindow) -> Content:
-    page = window.pages["data"]
-    assert isinstance(page, DataPage)
-    assert page.content is not None
-    return page.content
+    return content_on(page_of(window, DataPage))
 
 
 def click(qtbot: QtBot, button: QAbstractButton) -> None:

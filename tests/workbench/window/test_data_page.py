@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ImageDataset
 from core.preprocessing.pipeline import grayscale
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of
 from workbench.app.window import MainWindow
 from workbench.views.data.content import Content
 from workbench.views.data.page import DataPage
@@ -23,17 +23,11 @@ OpenSource = Callable[[MainWindow, str], ImageDataset]
 
 
 def data_page(window: MainWindow) -> DataPage:
-    page = window.pages["data"]
-    assert isinstance(page, DataPage)
-    return page
+    return page_of(window, DataPage)
 
 
 def content_of(window: MainWindow) -> Content:
-    page = data_page(window)
-    wait_for(lambda: page.content)
-    content = page.content
-    assert content is not None
-    return content
+    return content_on(data_page(window))
 
 
 def dataset_of(window: MainWindow) -> ImageDataset:

@@ -162,6 +162,16 @@ def test_all_runs_that_were_cut_short_go_on_one_after_the_other(open_window: Ope
     assert [window.session.store().run(run.run_id).outcome for run in broken] == [Outcome.COMPLETED] * 2
 
 
+def test_what_goes_on_or_is_deleted_elsewhere_is_no_longer_offered(open_window: OpenWindow, qtbot: QtBot) -> None:
+    first, second = (interrupted(epochs=2, after=1, name=name) for name in ("one", "two"))
+    window = opened_after_a_crash(open_window, qtbot)
+    window.session.training.go_on(first.run_id)
+    qtbot.waitUntil(lambda: window.interruptions.text.startswith("two"), timeout=SECONDS)
+    wait_for_end(window, qtbot)
+    window.session.run_actions.delete([second.run_id])
+    qtbot.waitUntil(lambda: not window.interruptions.isVisible(), timeout=SECONDS)
+
+
 def test_what_was_dismissed_is_not_said_again(open_window: OpenWindow, qtbot: QtBot) -> None:
     broken = interrupted(epochs=4, after=1)
     window = opened_after_a_crash(open_window, qtbot)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from core.data.dataset import ImageDataset
 from resources.palette import DARK, LIGHT
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of, wait_for
 from tests.workbench.window.training import show_reported_run
 from workbench.app.window import MainWindow
 from workbench.state.design import FILE
@@ -81,28 +81,16 @@ def python(program: str) -> subprocess.CompletedProcess[str]:
 
 
 def color_of_card(window: MainWindow) -> QColor:
-    page = window.pages["data"]
-    assert isinstance(page, DataPage)
-    wait_for(lambda: page.content)
-    assert page.content is not None
-    card = page.content.classes
+    card = content_on(page_of(window, DataPage)).classes
     return card.grab().toImage().pixelColor(card.width() // 2, 8)
 
 
 def columns_of(window: MainWindow) -> list[int]:
-    page = window.pages["data"]
-    assert isinstance(page, DataPage)
-    wait_for(lambda: page.content)
-    assert page.content is not None
-    return page.content.columns.sizes()
+    return content_on(page_of(window, DataPage)).columns.sizes()
 
 
 def drag_first_column(qtbot: QtBot, window: MainWindow, distance: int) -> None:
-    page = window.pages["data"]
-    assert isinstance(page, DataPage)
-    wait_for(lambda: page.content)
-    assert page.content is not None
-    handle, before = page.content.columns.handle(1), columns_of(window)
+    handle, before = content_on(page_of(window, DataPage)).columns.handle(1), columns_of(window)
     start = handle.rect().center()
     qtbot.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
     qtbot.mouseMove(handle, start + QPoint(distance, 0))
@@ -171,9 +159,7 @@ def test_a_dataset_that_is_gone_at_the_next_start_is_named(
     second = open_window()
     with qtbot.waitSignal(second.session.datasets.recent_changed):
         second.session.resume()
-    page = second.pages["data"]
-    assert isinstance(page, DataPage)
-    assert str(picture_folder) in page.controls.error.text
+    assert str(picture_folder) in page_of(second, DataPage).controls.error.text
 
 
 def test_closing_while_reading_leaves_nothing_running(window: MainWindow, qtbot: QtBot) -> None:
@@ -188,11 +174,8 @@ def test_a_draft_that_cannot_be_kept_is_not_lost_without_a_word(window: MainWind
     window.session.design.set_value("name", "Mine")
     window.close()
     assert window.isVisible()
-    page = window.pages["design"]
-    assert isinstance(page, DesignPage)
-    wait_for(lambda: page.content)
-    assert page.content is not None
-    assert "Save it as a file elsewhere" in page.content.experiment.error.text
+    content = content_on(page_of(window, DesignPage))
+    assert "Save it as a file elsewhere" in content.experiment.error.text
     window.close()
     assert not window.isVisible()
 
@@ -253,9 +236,7 @@ def test_nothing_flickers_beside_the_window_while_its_pages_are_made(
     qapp.installEventFilter(watch)
     open_source(asking, "street-digits:300")
     asking.show_page("design")
-    design = asking.pages["design"]
-    assert isinstance(design, DesignPage)
-    wait_for(lambda: design.content)
+    content_on(page_of(asking, DesignPage))
     show_reported_run(asking, qtbot, epochs=2)
     qapp.removeEventFilter(watch)
     assert not watch.shown

@@ -12,7 +12,7 @@ from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
 from core.runs.records import RunRecord
 from tests.core.runs.run_events import epoch_ended, started
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of
 from workbench.app.window import MainWindow
 from workbench.state.live_run import LiveRun
 from workbench.views.train.content import Content
@@ -32,17 +32,11 @@ def experiment(epochs: int, **fields: object) -> Experiment:
 
 
 def train_page(window: MainWindow) -> TrainPage:
-    page = window.pages["train"]
-    assert isinstance(page, TrainPage)
-    return page
+    return page_of(window, TrainPage)
 
 
 def content_of(window: MainWindow) -> Content:
-    page = train_page(window)
-    wait_for(lambda: page.content)
-    content = page.content
-    assert content is not None
-    return content
+    return content_on(train_page(window))
 
 
 def run_of(window: MainWindow) -> LiveRun:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
@@ -33,6 +35,7 @@ class MatrixView(QWidget):
         super().__init__()
         self._theme = theme
         self._outcome: Outcome | None = None
+        self._names_width = 0
         self._shares: npt.NDArray[np.float64] | None = None
         self.current = (0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -45,6 +48,8 @@ class MatrixView(QWidget):
     def show_outcome(self, outcome: Outcome | None, normalisation: int) -> None:
         """Show another matrix; None shows none."""
         self._outcome = outcome
+        # Now, and not for every cell: there may be hundreds of names.
+        self._names_width = _width_of(outcome.classes if outcome else ())
         self.current = (0, 0)
         self.show_shares(normalisation)
 
@@ -141,14 +146,8 @@ class MatrixView(QWidget):
 
     def _area(self) -> QRectF:
         """All cells: what the names leave of the widget."""
-        left, top = self._names_width() + Size.MATRIX_GAP, Size.MATRIX_TEXT + Size.MATRIX_GAP
+        left, top = self._names_width + Size.MATRIX_GAP, Size.MATRIX_TEXT + Size.MATRIX_GAP
         return QRectF(self.rect()).adjusted(left, top, -Line.RING, -Line.RING)
-
-    def _names_width(self) -> int:
-        metrics = QFontMetrics(font(Type.BADGE))
-        names = self._outcome.classes if self._outcome else ()
-        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        return min(widest + Line.RING, Size.CLASS_NAME)
 
     def _go_to(self, true: int, predicted: int) -> None:
         last = self._count - 1
@@ -206,13 +205,20 @@ class MatrixView(QWidget):
         for label, name in enumerate(self._outcome.classes):
             cell = self.cell_area(label, label)
             if one.height() >= metrics.ascent():
-                width = self._names_width()
+                width = self._names_width
                 shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
                 place = QRectF(area.left() - width - Space.SMALL, cell.top(), width, cell.height())
                 painter.drawText(place, right, shown)
             if one.width() >= metrics.averageCharWidth():
                 shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, int(one.width()))
                 painter.drawText(QRectF(cell.left(), Size.MATRIX_TEXT, cell.width(), Size.MATRIX_GAP), center, shown)
+
+
+def _width_of(names: Sequence[str]) -> int:
+    """What class names take beside the cells."""
+    metrics = QFontMetrics(font(Type.BADGE))
+    widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+    return min(widest + Line.RING, Size.CLASS_NAME)
 
 
 def _mixed(ground: QColor, color: QColor, share: float) -> QColor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from workbench.state.run_actions import RunActions
 from workbench.views.cards import ElidedLabel
@@ -17,8 +17,9 @@ class Notice(QFrame):
         dismiss: Closes it.
     """
 
-    def __init__(self, actions: RunActions) -> None:
-        super().__init__()
+    def __init__(self, actions: RunActions, parent: QWidget) -> None:
+        # With a parent from the beginning: what there is to say is shown at once, and not in a window of its own.
+        super().__init__(parent)
         self.setObjectName("notice")
         self._actions = actions
         self._words = ElidedLabel("strong")

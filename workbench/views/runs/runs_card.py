@@ -37,7 +37,7 @@ class RunsCard(Card):
         self.header.addWidget(self.filter)
         self.words = wrapped("", "name")
         self.error = ErrorMessage()
-        self.notice = Notice(self._done)
+        self.notice = Notice(self._done, self)
         self.buttons = ActionLine(theme, session, self.table)
         self.error.dismiss.clicked.connect(self._done.dismiss)
         self.body.addWidget(self.error)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of
 from workbench.app.window import MainWindow
 from workbench.state.design import Design
 from workbench.views.design.content import Content
@@ -19,15 +19,12 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 def show(window: MainWindow) -> Content:
     window.show_page("design")
-    page = window.pages["design"]
-    assert isinstance(page, DesignPage)
-    wait_for(lambda: page.content)
-    assert page.content is not None
+    content = content_on(page_of(window, DesignPage))
     # The screen of tests without a display is narrower than three columns with all that is in them.
     window.showNormal()
     window.resize(*Size.WINDOW)
     window.activateWindow()
-    return page.content
+    return content
 
 
 def line_of(content: Content, path: str) -> QLineEdit:

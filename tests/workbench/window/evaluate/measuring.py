@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.workbench.window import contents
 from workbench.app.window import MainWindow
 from workbench.state.outcome import Outcome
 from workbench.views.evaluate.content import Content
@@ -9,15 +10,11 @@ from workbench.views.evaluate.page import EvaluatePage
 
 
 def page_of(window: MainWindow) -> EvaluatePage:
-    page = window.pages["evaluate"]
-    assert isinstance(page, EvaluatePage)
-    return page
+    return contents.page_of(window, EvaluatePage)
 
 
 def content_of(window: MainWindow) -> Content:
-    content = page_of(window).content
-    assert content is not None
-    return content
+    return contents.content_on(page_of(window))
 
 
 def outcome_of(window: MainWindow) -> Outcome:

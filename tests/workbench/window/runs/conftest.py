@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of
 from workbench.app.window import MainWindow
 from workbench.views.runs.content import Content
 from workbench.views.runs.page import RunsPage
@@ -24,8 +24,4 @@ def on_runs(with_runs: Path, open_window: Callable[[], MainWindow]) -> MainWindo
 
 @pytest.fixture
 def content(on_runs: MainWindow) -> Content:
-    page = on_runs.pages["runs"]
-    assert isinstance(page, RunsPage)
-    wait_for(lambda: page.content)
-    assert page.content is not None
-    return page.content
+    return content_on(page_of(on_runs, RunsPage))

@@ -16,9 +16,9 @@ from tests.core.runs.run_events import metrics
 from tests.workbench.conftest import DATA
 from tests.workbench.trained import Trained
 from tests.workbench.window.contents import wait_for
+from tests.workbench.window.predicting import choose
 from workbench.app.window import MainWindow
 from workbench.state.curves import Curves
-from workbench.views.choice import Choice
 from workbench.views.runs.content import Content
 from workbench.views.runs.drawing import Drawing, smoothed
 
@@ -28,10 +28,6 @@ def tick_all(content: Content, window: MainWindow) -> None:
     QTest.keyClick(content.runs.table, Qt.Key.Key_Space)
     count = len(content.runs.table.runs.rows)
     wait_for(lambda: len(window.session.comparison.runs) == count)
-
-
-def choose(choice: Choice, value: str) -> None:
-    next(action for action in choice.menu().actions() if action.text() == value).trigger()
 
 
 def drawn(content: Content, run_id: str) -> list[list[float]]:
@@ -59,9 +55,9 @@ def test_curves_are_drawn_by_time_on_a_logarithmic_scale(
     content: Content, on_runs: MainWindow, trained: Trained
 ) -> None:
     tick_all(content, on_runs)
-    choose(content.curves.figure, "train loss")
-    choose(content.curves.axis, "time")
-    choose(content.curves.scale, "log")
+    choose(content.curves.figure.menu(), "train loss")
+    choose(content.curves.axis.menu(), "time")
+    choose(content.curves.scale.menu(), "log")
     for run_id in trained.run_ids:
         epochs = on_runs.session.store().run(run_id).epochs
         xs, ys = drawn(content, run_id)

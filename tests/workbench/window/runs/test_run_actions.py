@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from core.runs.store import RunStore
 from tests.workbench.trained import Trained
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of, wait_for
 from tests.workbench.window.training import record_of, wait_for_end
 from workbench.app.window import MainWindow
 from workbench.views.runs.content import Content
+from workbench.views.runs.page import RunsPage
 from workbench.views.runs.runs_model import COLUMNS
 from workbench.views.train.more_epochs import MoreEpochsDialog
 
@@ -75,6 +77,19 @@ def test_deleted_runs_come_back_with_one_click(content: Content, trained: Traine
     assert content.runs.notice.text == "2 runs are back."
     assert not content.runs.notice.undo.isVisible()
     assert table.runs.rows[1].run_id == trained.run_ids[0]
+
+
+def test_what_was_done_before_the_page_was_looked_at_is_said_on_it(
+    trained: Trained, with_runs: Path, open_window: Callable[[], MainWindow]
+) -> None:
+    assert with_runs.is_dir()
+    window = open_window()
+    window.session.run_actions.delete([trained.run_ids[0]])
+    wait_for(lambda: window.session.run_actions.said)
+    window.show_page("runs")
+    notice = content_on(page_of(window, RunsPage)).runs.notice
+    assert notice.isVisible()
+    assert notice.text.endswith("is in the trash.")
 
 
 def test_a_run_is_restored_from_the_trash_later(content: Content) -> None:
@@ -150,10 +165,9 @@ def test_a_run_travels_to_another_workspace_as_one_file(
 def test_what_needs_a_run_cannot_be_pressed_without_one(content: Content) -> None:
     actions, table = content.runs.buttons, content.runs.table
     table.clearSelection()
-    assert not any(
-        button.isEnabled() for button in (actions.design, actions.again, actions.go_on, actions.export, actions.delete)
-    )
+    for_one = (actions.design, actions.go_on, actions.export)
+    assert not any(button.isEnabled() for button in (*for_one, actions.again, actions.delete))
     assert actions.import_button.isEnabled()
     table.selectAll()
     assert actions.delete.isEnabled()
-    assert not actions.export.isEnabled()
+    assert not any(button.isEnabled() for button in for_one)

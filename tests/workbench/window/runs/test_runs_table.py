@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.runs.records import RunSummary
 from core.training.events import Outcome
 from tests.workbench.trained import Trained
-from tests.workbench.window.contents import wait_for
+from tests.workbench.window.contents import content_on, page_of, wait_for
 from tests.workbench.window.training import SOURCE, experiment, wait_for_end
 from workbench.app.window import MainWindow
 from workbench.views.runs.content import Content
@@ -66,8 +66,7 @@ def test_every_run_is_listed_with_what_decides_about_it(content: Content, traine
 
 def test_without_runs_the_page_says_how_to_get_one(window: MainWindow, qtbot: QtBot) -> None:
     window.show_page("runs")
-    page = window.pages["runs"]
-    assert isinstance(page, RunsPage)
+    page = page_of(window, RunsPage)
     wait_for(lambda: window.session.runs.is_known)
     assert page.content is None
     qtbot.mouseClick(page.welcome.train, Qt.MouseButton.LeftButton)
@@ -127,11 +126,7 @@ def test_columns_that_were_chosen_are_there_again_after_a_restart(
     on_runs.close()
     again = open_window()
     again.show_page("runs")
-    page = again.pages["runs"]
-    assert isinstance(page, RunsPage)
-    wait_for(lambda: page.content)
-    assert page.content is not None
-    table = page.content.runs.table
+    table = content_on(page_of(again, RunsPage)).runs.table
     assert not table.isColumnHidden(titles.index("Epochs"))
     assert table.isColumnHidden(titles.index("Engine"))
 
