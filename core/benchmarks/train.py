@@ -10,7 +10,7 @@ from core.benchmarks.contender import WORKLOADS, Contender, Workload
 from core.benchmarks.limit import MatrixProducts, matrix_product_flops
 from core.benchmarks.measure import Spread, interleave, ratio, steps_for
 from core.benchmarks.ours import Ours, OursOnKeras
-from core.benchmarks.peers.keras_fit import KerasFit, KerasGroupedFit
+from core.benchmarks.peers.keras_fit import KerasFit, KerasGroupedFit, KerasPipelineFit
 from core.benchmarks.peers.pytorch import PyTorch
 from core.benchmarks.peers.scikit_learn import ScikitLearn
 from core.benchmarks.results import Role, Row, TrainingBenchmark, WorkloadResult, this_machine
@@ -19,7 +19,14 @@ from core.progress import Progress, silent
 
 ROUNDS: Final = 7
 SLICE_SECONDS: Final = 1.0
-PEERS: Final[tuple[type[Contender], ...]] = (OursOnKeras, ScikitLearn, PyTorch, KerasFit, KerasGroupedFit)
+PEERS: Final[tuple[type[Contender], ...]] = (
+    OursOnKeras,
+    ScikitLearn,
+    PyTorch,
+    KerasFit,
+    KerasPipelineFit,
+    KerasGroupedFit,
+)
 
 
 def benchmark_training(

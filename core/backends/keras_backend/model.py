@@ -29,8 +29,8 @@ from core.network.penalties import strength_of
 # A call costs about a millisecond besides arithmetic, so that it should do many steps. But whoever pauses or stops a
 # run waits for the end of a call, and an answer is to come within 200 ms.
 _MOST_STEPS: Final = 64
-_MOST_BYTES: Final = 10 * 2**20
-_MOST_MULTIPLICATIONS: Final = 2_000_000_000
+_MOST_BYTES: Final = 20 * 2**20
+_MOST_MULTIPLICATIONS: Final = 4_000_000_000
 _LONGEST_CALL_SECONDS: Final = 0.1
 
 _log: Final = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from core.benchmarks.limit import MatrixProducts, matrix_product_flops
 from core.benchmarks.made_up import initial_parameters, made_up_data, mean_loss
 from core.benchmarks.measure import Spread, interleave, ratio, steps_for
 from core.benchmarks.ours import Ours, OursOnKeras
-from core.benchmarks.peers.keras_fit import KerasFit, KerasGroupedFit
+from core.benchmarks.peers.keras_fit import KerasFit, KerasGroupedFit, KerasPipelineFit
 from core.benchmarks.peers.optional import why_missing
 from core.benchmarks.peers.pytorch import PyTorch
 from core.benchmarks.peers.scikit_learn import ScikitLearn
@@ -98,14 +98,14 @@ def test_the_limit_runs_and_trains_nothing():
     assert all(np.array_equal(a, b) for a, b in zip(initial, initial_parameters(SMALL), strict=True))
 
 
-@pytest.mark.parametrize("contender", [Ours, ScikitLearn, PyTorch])
+@pytest.mark.parametrize("contender", [Ours, ScikitLearn, PyTorch, KerasFit])
 def test_everyone_trains_the_network_that_is_compared(contender):
     before, after, trained = train(contender(), SMALL, steps=65)  # three epochs and a bit
     assert after < 0.8 * before
     assert [array.shape for array in trained] == [array.shape for array in initial_parameters(SMALL)]
 
 
-@pytest.mark.parametrize("contender", [PyTorch, KerasFit])
+@pytest.mark.parametrize("contender", [PyTorch, KerasFit, KerasPipelineFit])
 def test_everyone_trains_the_convolutions_that_are_compared(contender):
     before, ours, trained = train(Ours(), CONVOLUTIONS, steps=10)
     _, theirs, _ = train(contender(), CONVOLUTIONS, steps=10)
