@@ -7,10 +7,12 @@ from pathlib import Path
 
 from core.data import cache
 from core.data.builtin import registry
+from core.data.combined import PLUS, combine
 from core.data.dataset import ImageDataset
 from core.data.readers import READER_VERSION
 from core.data.readers.listing import FoundFile, describe_file, list_files
 from core.errors import WorkbenchError
+from core.files import exists
 from core.progress import Progress, silent
 
 LARGEST_IMAGE_SIZE = 512
@@ -21,7 +23,8 @@ def open_dataset(source: str | Path, *, progress: Progress = silent, image_size:
 
     Args:
         source: A folder, a file, or a built-in name with an optional size ("street-digits:20000"). A built-in name
-            wins over a file of that name: write "./street-digits" for the file.
+            wins over a file of that name: write "./street-digits" for the file. Several, with " + " between them, are
+            one dataset: the first, and the others' images to train on beside it (see `core.data.combined`).
         progress: Told how far the work is; may raise Cancelled.
         image_size: Side in pixels of a square that the images of a folder or file are resized to; None keeps the
             source's own size.
@@ -31,6 +34,10 @@ def open_dataset(source: str | Path, *, progress: Progress = silent, image_size:
     """
     if image_size is not None and not 1 <= image_size <= LARGEST_IMAGE_SIZE:
         raise WorkbenchError(f"The image size {image_size} is not from 1 to {LARGEST_IMAGE_SIZE} pixels.")
+    if isinstance(source, str) and PLUS in source and not exists(Path(source)):
+        return combine(
+            [open_dataset(one, progress=progress, image_size=image_size) for one in source.split(PLUS)], progress
+        )
     if isinstance(source, str) and registry.is_builtin(source):
         return _open_builtin(source, progress)
     return _open_files(_existing(source), image_size, progress)

@@ -14,6 +14,7 @@ class Role(Enum):
     VALIDATION = "validation"
     TEST = "test"
     EXTRA = "extra"
+    ADDED = "added"
 
 
 _ROLES = {
@@ -26,6 +27,7 @@ _ROLES = {
     "test": Role.TEST,
     "testing": Role.TEST,
     "extra": Role.EXTRA,
+    "added": Role.ADDED,
 }
 
 

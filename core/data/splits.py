@@ -18,6 +18,8 @@ from core.progress import Progress, silent
 
 Rows = npt.NDArray[np.int64]
 
+_BESIDE_TRAIN = (Role.EXTRA, Role.ADDED)
+
 
 @dataclass(frozen=True, eq=False)
 class Partition:
@@ -58,6 +60,7 @@ def partition(
     The source's own parts are used as they are where they suffice. Of two parts, the one that is not called train is
     the test part, and validation is cut from train. Of a single part, test and validation are both cut from it. What is
     cut is drawn with the seed, stratified by class; where neighbouring images are related it is one piece from the end.
+    What was added from other sources is trained on as well, and nothing is cut from it.
 
     Args:
         dataset: Any dataset.
@@ -88,10 +91,9 @@ def partition(
     origins: dict[str, tuple[str, ...]] = {
         role.value: (name or names[Role.TRAIN] or "",) for role, name in names.items()
     }
-    if include_extra:
-        extra = _extra_part(dataset)
-        train = np.union1d(train, _rows(dataset, extra, labels))
-        origins["train"] = (*origins["train"], extra)
+    for beside in _beside_train(dataset, include_extra=include_extra):
+        train = np.union1d(train, _rows(dataset, beside, labels))
+        origins["train"] = (*origins["train"], beside)
     parts = {"train": train, "validation": validation, "test": test}
     parts, excluded = cleaned(dataset, parts, cleaning or Cleaning(), progress)
     result = Partition(**parts, classes=chosen, labels=labels, origins=origins, excluded=excluded)
@@ -155,7 +157,7 @@ def _named_parts(dataset: ImageDataset) -> dict[Role, str | None]:
     Raises:
         WorkbenchError: Several parts, none of which can be told to be for training or for test.
     """
-    usable = [name for name in dataset.splits if role_of(name) is not Role.EXTRA] or list(dataset.splits)
+    usable = [name for name in dataset.splits if role_of(name) not in _BESIDE_TRAIN] or list(dataset.splits)
     if len(usable) == 1:
         return {Role.TRAIN: usable[0], Role.VALIDATION: None, Role.TEST: None}
     by_role = {role: part_for(role, usable) for role in Role}
@@ -171,6 +173,12 @@ def _named_parts(dataset: ImageDataset) -> dict[Role, str | None]:
             'Call them "train" and "test".',
         )
     return {Role.TRAIN: train, Role.VALIDATION: validation, Role.TEST: test}
+
+
+def _beside_train(dataset: ImageDataset, *, include_extra: bool) -> list[str]:
+    """Names of the parts that are trained on besides the one for training."""
+    added = part_for(Role.ADDED, dataset.splits)
+    return [*([_extra_part(dataset)] if include_extra else []), *([added] if added else [])]
 
 
 def _extra_part(dataset: ImageDataset) -> str:

@@ -12,7 +12,7 @@ from core.errors import WorkbenchError
 
 WHOLE = "all"
 _LAYOUT_HINT = "Put the pictures in one folder a class: <class>/*.png, or train/<class>/*.png and test/<class>/*.png."
-_PART_ORDER = {Role.TRAIN: 0, Role.VALIDATION: 1, Role.TEST: 2, Role.EXTRA: 3, None: 4}
+_PART_ORDER = {Role.TRAIN: 0, Role.VALIDATION: 1, Role.TEST: 2, Role.EXTRA: 3, Role.ADDED: 4, None: 5}
 
 
 @dataclass(frozen=True)
