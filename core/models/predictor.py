@@ -26,6 +26,8 @@ _BATCH = 512
 # Beyond this ratio of the sides, squeezing a picture into the network's frame distorts what is on it.
 _STRONG_DISTORTION = 1.5
 _BLANK_DEVIATION = 2.0
+# What comes of an overflow is looked at.
+_OVERFLOW_IS_SEEN = np.errstate(over="ignore", invalid="ignore", divide="ignore")
 
 
 @dataclass(frozen=True)
@@ -143,15 +145,31 @@ class Predictor:
         progress(ASKING, len(rows), len(rows))
         return np.concatenate(answers)
 
+    @_OVERFLOW_IS_SEEN
+    def layer_outputs(self, seen: UInt8Images) -> list[tuple[str, FloatArray]]:
+        """What each layer gives for a picture as it is, in order: its name, and its output without the batch.
+
+        Args:
+            seen: (height, width, channels) uint8, as `see` gives it.
+
+        Raises:
+            WorkbenchError: The model's weights are so large that an output is not a number.
+        """
+        X = self._floats(seen[None])
+        with self._turn, self._network.at_work():
+            outputs = [(name, Y[0].copy()) for name, Y in self._network.outputs(X)]
+        for _, Y in outputs:
+            _refuse_infinite(Y)
+        return outputs
+
+    def _floats(self, seen: UInt8Images) -> FloatArray:
+        return self.pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))
+
+    @_OVERFLOW_IS_SEEN
     def _forward(self, seen: UInt8Images) -> FloatArray:
-        X = self.pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            probabilities = mean_with_mirrored(self._answer, X) if self.is_mirrored else self._answer(X)
-        if not np.isfinite(probabilities).all():
-            raise WorkbenchError(
-                "The model's answer is not a number, because its weights are too large.",
-                "Train it again with a lower learning rate.",
-            )
+        X = self._floats(seen)
+        probabilities = mean_with_mirrored(self._answer, X) if self.is_mirrored else self._answer(X)
+        _refuse_infinite(probabilities)
         return tempered(probabilities, self._temperature)
 
     def _answer(self, X: FloatArray) -> FloatArray:
@@ -169,3 +187,11 @@ class Predictor:
         if seen.std(axis=(0, 1)).max() < _BLANK_DEVIATION:
             doubts.append("The picture is blank, or nearly so.")
         return doubts
+
+
+def _refuse_infinite(answer: FloatArray) -> None:
+    if not np.isfinite(answer).all():
+        raise WorkbenchError(
+            "The model's answer is not a number, because its weights are too large.",
+            "Train it again with a lower learning rate.",
+        )

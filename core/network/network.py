@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
@@ -85,6 +85,12 @@ class Network:
         for layer in self.layers:
             X = layer.forward(X, training=training)
         return X
+
+    def outputs(self, X: FloatArray) -> Iterator[tuple[str, FloatArray]]:
+        """Name and output (B, ...) of each layer for a batch, as in predicting; the next call may overwrite them."""
+        for layer in self.layers:
+            X = layer.forward(X, training=False)
+            yield layer.name, X
 
     def backward(self, dZ_BC: FloatArray) -> None:
         """Fill in the gradient of every parameter, from the last layer to the first.
