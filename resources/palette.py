@@ -28,6 +28,8 @@ class Palette:
         advice: Text of advice.
         advice_ground: Behind advice.
         error: Errors, and what destroys.
+        negative, positive: Of the largest numbers below and above zero, where numbers are shown as pictures; zero is as
+            the card.
         run_1, run_2, run_3, run_4, run_5, run_6: Of runs beside each other, also after Okabe & Ito.
     """
 
@@ -46,6 +48,8 @@ class Palette:
     advice: str
     advice_ground: str
     error: str
+    negative: str
+    positive: str
     run_1: str
     run_2: str
     run_3: str
@@ -70,6 +74,8 @@ LIGHT = Palette(
     advice="#9A5B00",
     advice_ground="#FFF4E0",
     error="#B3261E",
+    negative="#B35806",
+    positive="#0B559F",
     run_1="#0072B2",
     run_2="#D55E00",
     run_3="#0B7A56",
@@ -93,6 +99,8 @@ DARK = Palette(
     advice="#FFC46B",
     advice_ground="#3A2D14",
     error="#FF8A80",
+    negative="#FFB14E",
+    positive="#74C2FF",
     run_1="#56B4E9",
     run_2="#E69F00",
     run_3="#4FD1A1",

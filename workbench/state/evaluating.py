@@ -170,7 +170,8 @@ def _measured(model: ModelEntry, title: str, dataset: ImageDataset, part: Part, 
     from workbench.state.outcome import Outcome  # noqa: PLC0415
 
     progress("Reading the model", 0, 0)
-    outcome = Outcome(model, title, part, _examined(load_model(model.path), dataset, part, progress))
+    bundle = load_model(model.path)
+    outcome = Outcome(model, title, part, bundle, _examined(bundle, dataset, part, progress))
     outcome.prepare()
     return outcome
 

@@ -14,6 +14,7 @@ from core.evaluation.confusion import Counts
 from core.evaluation.evaluation import Evaluation
 from core.evaluation.mistakes import confident_mistakes, unsure_hits
 from core.models.assessment import Examination
+from core.models.committee import CommitteeBundle, Model
 from workbench.state.evaluating import Part
 from workbench.state.models import ModelEntry
 
@@ -31,12 +32,14 @@ class Outcome:
         model: Which model.
         title: What it was called then.
         part: Which part.
+        bundle: The model itself.
         examination: Images, labels and answers.
     """
 
     model: ModelEntry
     title: str
     part: Part
+    bundle: Model
     examination: Examination
 
     @property
@@ -48,6 +51,11 @@ class Outcome:
     def classes(self) -> Sequence[str]:
         """The model's, in the order of its answers."""
         return self.evaluation.classes
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """What the members of a committee are called; none of a single model."""
+        return self.bundle.manifest.members if isinstance(self.bundle, CommitteeBundle) else ()
 
     @cached_property
     def predicted(self) -> Places:

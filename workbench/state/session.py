@@ -19,6 +19,7 @@ from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.evaluating import Evaluating
 from workbench.state.history import History
+from workbench.state.insight import Insight
 from workbench.state.interruptions import Interruptions
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
@@ -79,6 +80,7 @@ class Session(QObject):
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
+        self.insight = Insight(self.evaluating, self)
         self.openers: dict[Kind, Callable[[Path], None]] = {
             "dataset": lambda path: self.datasets.open(str(path)),
             "experiment": self._open_experiment,
@@ -176,6 +178,7 @@ class Session(QObject):
                 self.models,
                 self.predictions,
                 self.evaluating,
+                self.insight,
                 self.datasets,
                 self.audit,
                 self.history,

@@ -125,6 +125,13 @@ class Size:
     MATRIX_GAP = 18
     CLASS_COLUMNS = (84, 70, 66, 68)
     LEAST_RELIABILITY = 110
+    INSIGHT_PANES = (380, 320, 400)
+    WEIGHTS = 56
+    FEATURE_MAP = 44
+    FOLLOWED = 72
+    NUMBER = 10
+    BAR_CHART = 56
+    PICTURES_GAP = 4
 
 
 class Type:
