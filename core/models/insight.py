@@ -61,11 +61,6 @@ class LayerOutput:
     name: str
     values: FloatArray
 
-    @property
-    def shape(self) -> Shape:
-        """Of the values."""
-        return self.values.shape
-
     @cached_property
     def scaled(self) -> FloatArray:
         """The same from -1 to 1, by the largest of the whole layer: its maps can be compared."""
@@ -79,10 +74,12 @@ class Activations:
     Attributes:
         seen: uint8 (H, W, C), what the network gets to see of it, before normalisation.
         layers: From the first to the last, whose output are the logits.
+        classes: Names, in the order of the logits.
     """
 
     seen: UInt8Images
     layers: tuple[LayerOutput, ...]
+    classes: tuple[str, ...]
 
 
 def first_weights(bundle: ModelBundle) -> FirstWeights | None:
@@ -108,7 +105,8 @@ def activations(predictor: Predictor, image: UInt8Images) -> Activations:
         WorkbenchError: The model's weights are so large that an output is not a number.
     """
     seen = predictor.see(Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image))
-    return Activations(seen, tuple(LayerOutput(*output) for output in predictor.layer_outputs(seen)))
+    layers = tuple(LayerOutput(*output) for output in predictor.layer_outputs(seen))
+    return Activations(seen, layers, predictor.classes)
 
 
 def _image_before(before: list[LayerShape], kernel_IO: FloatArray) -> Shape:

@@ -126,7 +126,7 @@ def test_the_last_layer_leads_to_the_answer_with_batch_statistics_and_dropout_as
     bundle.weights["batch_normalization_1/moving_mean"][...] = 0.1
     predictor = Predictor(bundle)
     found = activations(predictor, picture())
-    shapes = {layer.name: layer.shape for layer in found.layers}
+    shapes = {layer.name: layer.values.shape for layer in found.layers}
     assert shapes["conv2d_1/relu"] == (6, 6, 5)
     assert shapes["max_pooling2d_1"] == (3, 3, 5)
     np.testing.assert_array_equal(found.layers[-3].values, found.layers[-4].values)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
 
+from core.data.dataset import UInt8Images
 from core.models.insight import Activations, LayerOutput
+from core.network.parameters import FloatArray
 from workbench.state.insight import Insight
 from workbench.state.selection import ImageSelection
 from workbench.views.cards import Card, wrapped
 from workbench.views.evaluate.gallery_card import GalleryCard
 from workbench.views.evaluate.picture_wall import PictureWall
 from workbench.views.evaluate.signed_colors import WORDS
-from workbench.views.evaluate.wall_parts import Bars, Cells, Pictures, WallPart
+from workbench.views.evaluate.wall_parts import Bars, Cells, Pictures, Unchanged, WallPart
 from workbench.views.message import ErrorMessage
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size
 
-_BY = f" {TIMES} "
 _TITLE = "Through the layers"
 _FOLLOWING = "The picture is on its way through the layers…"
 _READ = f"What each layer gives: {WORDS}, by the largest of the layer."
@@ -56,7 +58,7 @@ class ActivationsCard(Card):
         followed = self._insight.followed
         self.show_title(_TITLE, f"image {followed.row:,}" if followed else "")
         self.words.setText(_READ if followed else _FOLLOWING)
-        self.wall.show_parts(_parts_of(followed.activations) if followed else ())
+        self.wall.show_parts(list(_parts_of(followed.activations)) if followed else ())
 
     def _show_error(self) -> None:
         error = self._insight.error
@@ -65,19 +67,32 @@ class ActivationsCard(Card):
         self.wall.setVisible(error is None)
 
 
-def _parts_of(activations: Activations) -> list[WallPart]:
-    seen = activations.seen
-    shape = _BY.join(map(str, seen.shape))
-    picture = Pictures("input", shape, lambda _: "What the network sees", seen[None], Size.FOLLOWED)
-    return [picture, *map(_part_of, activations.layers)]
+def _parts_of(activations: Activations) -> Iterator[WallPart]:
+    seen, layers = activations.seen, activations.layers
+    yield Pictures("input", _shape(seen), lambda _: "What the network sees", seen[None], Size.FOLLOWED)
+    for before, layer in zip((None, *layers), layers[:-1], strict=False):
+        # Dropout and Flatten, as far as predicting goes.
+        is_same = before is not None and np.array_equal(before.values.ravel(), layer.values.ravel())
+        yield Unchanged(layer.name, f"{_shape(layer.values)}, as above", str) if is_same else _part_of(layer)
+    last = layers[-1]
+    words = partial(_words_of_logit, last, activations.classes)
+    heading = f"{last.name}, logits", _shape(last.values)
+    if len(last.values) > Bars.MOST:
+        yield Cells(*heading, words, last.scaled)
+    else:
+        yield Bars(*heading, words, last.scaled, activations.classes)
 
 
 def _part_of(layer: LayerOutput) -> WallPart:
-    heading = layer.name, _BY.join(map(str, layer.shape))
-    if len(layer.shape) == 3:
+    heading = layer.name, _shape(layer.values)
+    if layer.values.ndim == 3:
         maps = np.moveaxis(layer.scaled, -1, 0)[..., None]
         return Pictures(*heading, partial(_words_of_map, layer), maps, Size.FEATURE_MAP)
     return (Bars if len(layer.values) <= Bars.MOST else Cells)(*heading, partial(_words_of_number, layer), layer.scaled)
+
+
+def _shape(values: UInt8Images | FloatArray) -> str:
+    return f" {TIMES} ".join(map(str, values.shape))
 
 
 def _words_of_map(layer: LayerOutput, place: int) -> str:
@@ -87,3 +102,7 @@ def _words_of_map(layer: LayerOutput, place: int) -> str:
 
 def _words_of_number(layer: LayerOutput, place: int) -> str:
     return f"Unit {place + 1:,}: {layer.values[place]:.3g}"
+
+
+def _words_of_logit(layer: LayerOutput, classes: tuple[str, ...], place: int) -> str:
+    return f"{classes[place]}: {layer.values[place]:.3g}"

@@ -119,10 +119,9 @@ class Content(QWidget):
             view.ensurePolished()
 
     def _divide(self) -> None:
-        least = (Size.LEAST_MIDDLE_PANE, Size.LEAST_EVALUATE_PANE, Size.LEAST_ANSWER_PANE)
-        for column, width in zip((self._left, self.middle, self._right), least, strict=True):
-            column.setMinimumWidth(width)
+        for column in (self._left, self.middle, self._right):
             self.columns.addWidget(column)
+        self._limit()
         outcome = QWidget()
         rows = QVBoxLayout(outcome)
         rows.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -135,6 +134,13 @@ class Content(QWidget):
             splitter.setSizes(list(panes))
             splitter.restoreState(self._session.preferences.layout(name))
             splitter.splitterMoved.connect(self._remember)
+
+    def _limit(self) -> None:
+        """Keep the columns wide enough for what is in them: of the inside, the right one has the most to show."""
+        least = Size.LEAST_MIDDLE_PANE, Size.LEAST_EVALUATE_PANE, Size.LEAST_ANSWER_PANE
+        widths = reversed(least) if self.line.view == INSIDE else least
+        for column, width in zip((self._left, self.middle, self._right), widths, strict=True):
+            column.setMinimumWidth(width)
 
     def _scrolled(self, columns: QWidget) -> QWidget:
         scroll = QScrollArea(widgetResizable=True)
@@ -159,6 +165,7 @@ class Content(QWidget):
         """Change to the view that was chosen, whose columns are as wide as they were left."""
         for stack in (self._left, self._right):
             stack.setCurrentIndex(self.line.view)
+        self._limit()
         splitter, name, panes = next(self._places())
         splitter.setSizes(list(panes))
         splitter.restoreState(self._session.preferences.layout(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
@@ -14,8 +14,8 @@ from core.data.dataset import UInt8Images
 from core.network.parameters import FloatArray
 from workbench.views.evaluate.signed_colors import SignedColors
 from workbench.views.pixels import to_picture
-from workbench.views.theme import Theme
-from workbench.views.tokens import Line, Size
+from workbench.views.theme import Theme, font
+from workbench.views.tokens import Line, Size, Type
 
 Words = Callable[[int], str]
 """What is said about the picture or number at a place."""
@@ -46,34 +46,49 @@ class WallPart(ABC):
         """Paint what is visible of the part, which takes the whole area."""
 
 
-class Pictures(WallPart):
-    """Pictures (N, h, w, c) of numbers from -1 to 1, or of bytes, in lines."""
+class Unchanged(WallPart):
+    """A heading alone: what there is to see stands above."""
 
-    def __init__(self, title: str, quiet: str, words: Words, pictures: FloatArray | UInt8Images, side: int) -> None:
+    def height(self, width: int) -> int:  # noqa: ARG002 - at every width
+        """None."""
+        return 0
+
+    def place_at(self, point: QPoint, width: int) -> int | None:  # noqa: ARG002 - anywhere
+        """There is nothing."""
+        return None
+
+    def paint(self, painter: QPainter, area: QRect, visible: QRect, theme: Theme, colors: SignedColors) -> None:
+        """Nothing."""
+
+
+class Pictures(WallPart):
+    """Pictures (N, h, w, c) of numbers from -1 to 1, or of bytes, in lines.
+
+    As many as there is room for at the least width stand in a line, which they fill.
+    """
+
+    def __init__(self, title: str, quiet: str, words: Words, pictures: FloatArray | UInt8Images, least: int) -> None:
         super().__init__(title, quiet, words)
-        self._pictures = pictures
-        _, height, width, _ = pictures.shape
-        longer = max(height, width)
-        self._size = QSize(max(1, side * width // longer), max(1, side * height // longer))
+        self._pictures, self._least = pictures, least
 
     def height(self, width: int) -> int:
         """Of all lines."""
-        lines = math.ceil(len(self._pictures) / self._columns(width))
-        return lines * self._pitch - Size.PICTURES_GAP
+        return self._area(len(self._pictures) - 1, width).bottom() + 1
 
     def place_at(self, point: QPoint, width: int) -> int | None:
         """The picture under it."""
-        columns = self._columns(width)
-        column, line = point.x() * columns // max(1, width), point.y() // self._pitch
-        place = line * columns + column
-        is_there = 0 <= column < columns and 0 <= place < len(self._pictures)
-        return place if is_there and self._area(place, width).contains(point) else None
+        side, pitch = self._size(width), self._size(width) + QSize(Size.PICTURES_GAP, Size.PICTURES_GAP)
+        column, line = point.x() // pitch.width(), point.y() // pitch.height()
+        is_on_picture = point.x() % pitch.width() < side.width() and point.y() % pitch.height() < side.height()
+        place = line * self._columns(width) + column
+        is_there = 0 <= column < self._columns(width) and 0 <= place < len(self._pictures)
+        return place if is_there and is_on_picture else None
 
     def paint(self, painter: QPainter, area: QRect, visible: QRect, theme: Theme, colors: SignedColors) -> None:
         """Each in a frame: what is zero looks like the card."""
-        columns = self._columns(area.width())
-        first = max(0, (visible.top() - area.top()) // self._pitch) * columns
-        last = ((visible.bottom() - area.top()) // self._pitch + 1) * columns
+        columns, pitch = self._columns(area.width()), self._size(area.width()).height() + Size.PICTURES_GAP
+        first = max(0, (visible.top() - area.top()) // pitch) * columns
+        last = ((visible.bottom() - area.top()) // pitch + 1) * columns
         painter.setPen(QPen(theme.color("line"), Line.HAIR))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place in range(first, min(last, len(self._pictures))):
@@ -86,24 +101,20 @@ class Pictures(WallPart):
             half = Line.HAIR / 2
             painter.drawRect(QRectF(where).adjusted(half, half, -half, -half))
 
-    @property
-    def _pitch(self) -> int:
-        return self._size.height() + Size.PICTURES_GAP
-
     def _columns(self, width: int) -> int:
-        return max(1, (width + Size.PICTURES_GAP) // (self._size.width() + Size.PICTURES_GAP))
+        return max(1, (width + Size.PICTURES_GAP) // (self._least + Size.PICTURES_GAP))
+
+    def _size(self, width: int) -> QSize:
+        """Of each, in its own proportions; one alone is not enlarged."""
+        columns = self._columns(width)
+        across = self._least if len(self._pictures) == 1 else (width + Size.PICTURES_GAP) // columns - Size.PICTURES_GAP
+        _, high, wide, _ = self._pictures.shape
+        return QSize(max(1, across), max(1, across * high // wide))
 
     def _area(self, place: int, width: int) -> QRect:
-        """Columns fill the width, so that the last one ends where the heading does."""
-        columns = self._columns(width)
-        line, column = divmod(place, columns)
-        free = width - self._size.width()
-        left = (
-            column * free // (columns - 1)
-            if columns > 1 and len(self._pictures) >= columns
-            else column * (self._size.width() + Size.PICTURES_GAP)
-        )
-        return QRect(QPoint(left, line * self._pitch), self._size)
+        size, (line, column) = self._size(width), divmod(place, self._columns(width))
+        left, top = column * (size.width() + Size.PICTURES_GAP), line * (size.height() + Size.PICTURES_GAP)
+        return QRect(QPoint(left, top), size)
 
     def _picture(self, place: int, colors: SignedColors) -> QImage:
         picture = self._pictures[place]
@@ -111,38 +122,47 @@ class Pictures(WallPart):
 
 
 class Bars(WallPart):
-    """A few numbers (N,) from -1 to 1 as bars upwards and downwards from zero."""
+    """A few numbers (N,) from -1 to 1 as bars upwards and downwards from zero.
+
+    Args:
+        names: What stands below the bars; empty for nothing.
+    """
 
     MOST = 32
     """Of more numbers the bars would be too thin."""
 
-    def __init__(self, title: str, quiet: str, words: Words, values: FloatArray) -> None:
+    def __init__(self, title: str, quiet: str, words: Words, values: FloatArray, names: Sequence[str] = ()) -> None:
         super().__init__(title, quiet, words)
-        self._values = values
+        self._values, self._names = values, names
 
     def height(self, width: int) -> int:  # noqa: ARG002 - the same at every width
         """All have the same."""
-        return Size.BAR_CHART
+        return Size.BAR_CHART + (Size.CAPTION_LINE if self._names else 0)
 
     def place_at(self, point: QPoint, width: int) -> int | None:
         """The bar above or below it."""
         place = point.x() // self._pitch(width)
-        return place if 0 <= place < len(self._values) and 0 <= point.y() < Size.BAR_CHART else None
+        return place if 0 <= place < len(self._values) and 0 <= point.y() < self.height(width) else None
 
     def paint(self, painter: QPainter, area: QRect, visible: QRect, theme: Theme, colors: SignedColors) -> None:  # noqa: ARG002 - they are few
-        """Bars, and the line of zero behind them."""
-        pitch, middle = self._pitch(area.width()), area.top() + Size.BAR_CHART / 2
+        """Bars, the line of zero behind them, and names below."""
+        pitch, middle = self._pitch(area.width()), area.top() + Size.BAR_CHART // 2
         painter.setPen(QPen(theme.color("line"), Line.HAIR))
-        painter.drawLine(area.left(), round(middle), area.left() + len(self._values) * pitch, round(middle))
+        painter.drawLine(area.left(), middle, area.left() + len(self._values) * pitch - Line.RING, middle)
         painter.setPen(Qt.PenStyle.NoPen)
         for place, value in enumerate(self._values.tolist()):
-            length = -value * Size.BAR_CHART / 2
             painter.setBrush(colors.color(math.copysign(1, value)))
-            left = area.left() + place * pitch
-            painter.drawRect(QRectF(left, middle, pitch - Line.RING, length).normalized())
+            bar = QRectF(area.left() + place * pitch, middle, pitch - Line.RING, -value * Size.BAR_CHART / 2)
+            painter.drawRect(bar.normalized())
+        painter.setFont(font(Type.BADGE))
+        painter.setPen(theme.color("quiet"))
+        for place, name in enumerate(self._names):
+            below = QRect(area.left() + place * pitch, area.top() + Size.BAR_CHART, pitch, Size.CAPTION_LINE)
+            shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, pitch - Line.RING)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _pitch(self, width: int) -> int:
-        return max(Line.RING + Line.HAIR, min(width // len(self._values), Size.BAR_CHART // 2))
+        return max(Line.RING + Line.HAIR, min(width // len(self._values), Size.BAR_CHART))
 
 
 class Cells(WallPart):
