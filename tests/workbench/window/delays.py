@@ -24,6 +24,7 @@ from workbench.state.session import Session
 from workbench.views.data.page import DataPage
 from workbench.views.design.page import DesignPage
 from workbench.views.evaluate.page import EvaluatePage
+from workbench.views.evaluate.view_line import INSIDE, MISTAKES
 from workbench.views.predict.page import PredictPage
 from workbench.views.runs.page import RunsPage
 from workbench.views.theme import Appearance, Theme
@@ -152,6 +153,15 @@ def measure(stage: Stage) -> None:
         stage.time("open a cell", lambda cell=cell: content.matrix.view.chosen.emit(*cell))
     stage.time("show shares", lambda: content.matrix.normalisation.chosen.emit(1))
     stage.time("show the hits", lambda: content.gallery.shown.chosen.emit(1))
+    insight = stage.session.insight
+    stage.click("look inside the network", content.line.views.buttons[INSIDE], lambda: insight.followed)
+    for position in (1, 2):
+        stage.time(
+            "follow another picture",
+            lambda position=position: content.selection.set_position(position),
+            lambda: insight.followed and insight.followed.row == content.selection.row,
+        )
+    stage.click("look at the mistakes again", content.line.views.buttons[MISTAKES])
 
 
 def tick_runs(stage: Stage) -> None:
