@@ -66,6 +66,11 @@ class LayerOutput:
         """The same from -1 to 1, by the largest of the whole layer: its maps can be compared."""
         return _about_zero(self.values, axes=None)
 
+    @cached_property
+    def maps(self) -> FloatArray:
+        """The scaled values of an image, map by map: (C, H, W, 1)."""
+        return np.ascontiguousarray(np.moveaxis(self.scaled, -1, 0))[..., None]
+
 
 @dataclass(frozen=True, eq=False)
 class Activations:

@@ -155,11 +155,18 @@ def _opened(bundle: ModelBundle, progress: Progress) -> Opened:
     from core.models.predictor import Predictor  # noqa: PLC0415
 
     progress("Reading the model", 0, 0)
-    return Opened(Predictor(bundle), first_weights(bundle))
+    weights = first_weights(bundle)
+    if weights is not None:
+        # Worked out here, so that the window does not wait for it.
+        _ = weights.scaled
+    return Opened(Predictor(bundle), weights)
 
 
 def _followed(predictor: Predictor, dataset: ImageDataset, row: int, progress: Progress) -> Followed:
     from core.models.insight import activations  # noqa: PLC0415 - off the window's thread
 
     progress("Following the picture", 0, 0)
-    return Followed(row, activations(predictor, dataset.images[row]))
+    found = activations(predictor, dataset.images[row])
+    for layer in found.layers:
+        _ = layer.maps if layer.values.ndim == 3 else layer.scaled
+    return Followed(row, found)

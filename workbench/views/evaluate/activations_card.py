@@ -86,8 +86,7 @@ def _parts_of(activations: Activations) -> Iterator[WallPart]:
 def _part_of(layer: LayerOutput) -> WallPart:
     heading = layer.name, _shape(layer.values)
     if layer.values.ndim == 3:
-        maps = np.moveaxis(layer.scaled, -1, 0)[..., None]
-        return Pictures(*heading, partial(_words_of_map, layer), maps, Size.FEATURE_MAP)
+        return Pictures(*heading, partial(_words_of_map, layer), layer.maps, Size.FEATURE_MAP)
     return (Bars if len(layer.values) <= Bars.MOST else Cells)(*heading, partial(_words_of_number, layer), layer.scaled)
 
 

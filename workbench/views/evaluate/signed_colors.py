@@ -28,7 +28,7 @@ class SignedColors:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._key: tuple[str, ...] = ()
-        self._colors: npt.NDArray[np.uint8] = np.zeros((0, 3), np.uint8)
+        self._colors: npt.NDArray[np.uint32] = np.zeros(0, np.uint32)
 
     def picture(self, values: FloatArray) -> QImage:
         """A pixel a number.
@@ -38,21 +38,24 @@ class SignedColors:
         """
         if values.shape[-1] == 3:
             return to_picture(_about_gray(values))
-        return to_picture(self._table()[_STEPS + np.rint(values[..., 0] * _STEPS).astype(np.intp)])
+        pixels = self._table()[_STEPS + np.rint(values[..., 0] * _STEPS).astype(np.intp)]
+        height, width = pixels.shape
+        # The copy outlives the array, whose memory Qt would otherwise go on reading.
+        return QImage(pixels.data, width, height, pixels.itemsize * width, QImage.Format.Format_RGB32).copy()
 
     def color(self, value: float) -> QColor:
         """Of one number."""
-        return QColor(*self._table()[_STEPS + round(value * _STEPS)].tolist())
+        return QColor.fromRgb(int(self._table()[_STEPS + round(value * _STEPS)]))
 
-    def _table(self) -> npt.NDArray[np.uint8]:
-        """uint8 (2 * steps + 1, 3), from -1 to 1."""
+    def _table(self) -> npt.NDArray[np.uint32]:
+        """uint32 (2 * steps + 1), 0xFFRRGGBB, from -1 to 1."""
         colors = self._theme.colors
         key = colors.negative, colors.card, colors.positive
         if key != self._key:
             ends = np.array([[color.red(), color.green(), color.blue()] for color in map(QColor, key)])
             steps = np.linspace(-1, 1, 2 * _STEPS + 1)
-            columns = [np.interp(steps, (-1, 0, 1), column) for column in ends.T]
-            self._key, self._colors = key, np.rint(np.stack(columns, axis=-1)).astype(np.uint8)
+            red, green, blue = (np.rint(np.interp(steps, (-1, 0, 1), end)).astype(np.uint32) for end in ends.T)
+            self._key, self._colors = key, np.uint32(0xFF000000) | red << 16 | green << 8 | blue
         return self._colors
 
 

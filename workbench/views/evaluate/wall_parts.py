@@ -70,6 +70,7 @@ class Pictures(WallPart):
     def __init__(self, title: str, quiet: str, words: Words, pictures: FloatArray | UInt8Images, least: int) -> None:
         super().__init__(title, quiet, words)
         self._pictures, self._least = pictures, least
+        self._made: dict[tuple[int, bool], QImage] = {}
 
     def height(self, width: int) -> int:
         """Of all lines."""
@@ -93,7 +94,7 @@ class Pictures(WallPart):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for place in range(first, min(last, len(self._pictures))):
             where = self._area(place, area.width()).translated(area.topLeft())
-            picture = self._picture(place, colors)
+            picture = self._picture(place, theme, colors)
             # Enlarged pixels are what there is to see; too many for their place would flicker unless averaged.
             is_shrunk = picture.width() > where.width() * painter.device().devicePixelRatio()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_shrunk)
@@ -116,9 +117,13 @@ class Pictures(WallPart):
         left, top = column * (size.width() + Size.PICTURES_GAP), line * (size.height() + Size.PICTURES_GAP)
         return QRect(QPoint(left, top), size)
 
-    def _picture(self, place: int, colors: SignedColors) -> QImage:
-        picture = self._pictures[place]
-        return to_picture(picture) if picture.dtype == np.uint8 else colors.picture(picture)
+    def _picture(self, place: int, theme: Theme, colors: SignedColors) -> QImage:
+        """Made when it is first seen in the colours of the theme."""
+        key = place, theme.is_dark
+        if key not in self._made:
+            picture = self._pictures[place]
+            self._made[key] = to_picture(picture) if picture.dtype == np.uint8 else colors.picture(picture)
+        return self._made[key]
 
 
 class Bars(WallPart):
