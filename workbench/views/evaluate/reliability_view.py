@@ -101,5 +101,6 @@ class ReliabilityView(QWidget):
             painter.drawText(QRectF(0, y - half, Size.PLOT_AXIS - Space.SMALL, 2 * half), right, f"{share:.0%}")
             below = QRectF(x - half, area.bottom(), 2 * half, Size.MATRIX_GAP)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{share:.0%}")
-        title = QRectF(area.left(), area.bottom() + Size.MATRIX_GAP, area.width(), Size.MATRIX_TEXT)
+        # Of all the width, which the words need where the window is small.
+        title = QRectF(0, area.bottom() + Size.MATRIX_GAP, self.width(), Size.MATRIX_TEXT)
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, "confidence; bars: how many are right")

@@ -11,7 +11,7 @@ from workbench.views.evaluate.wall_parts import Pictures
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size
 
-_TITLE = "First layer's weights"
+_TITLE = "First layer"
 _READING = "Reading the model…"
 _NONE = "No layer of this model has weights that lie on the picture."
 
@@ -28,7 +28,7 @@ class WeightsCard(Card):
         super().__init__(_TITLE)
         self._insight = insight
         self.words = wrapped("", "quiet")
-        self.wall = PictureWall(theme, _TITLE)
+        self.wall = PictureWall(theme, "Weights of the first layer")
         self.body.addWidget(self.words)
         self.body.addWidget(self.wall, 1)
         insight.opened_changed.connect(self._show)
@@ -59,4 +59,4 @@ class _Words:
 
 def _how_to_read(weights: FirstWeights) -> str:
     colors = WORDS_OF_COLORS if weights.weights.shape[-1] == 3 else WORDS
-    return f"{weights.units:,} units: what each looks for, {colors}, each by its own largest."
+    return f"What its {weights.units:,} units look for: weights, {colors}, each by its own largest."
