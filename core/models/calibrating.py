@@ -10,6 +10,7 @@ from core.evaluation.calibration import Reliability, fit_temperature, reliabilit
 from core.evaluation.evaluation import mean_cross_entropy
 from core.models.assessment import Examination, examine_held_back, measurements_of
 from core.models.committee import Model
+from core.progress import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Calibration:
         return self.model.manifest.temperature
 
 
-def calibrated(model: Model, dataset: ImageDataset) -> Calibration:
+def calibrated(model: Model, dataset: ImageDataset, progress: Progress = silent) -> Calibration:
     """Fit a model's temperature on its validation images.
 
     A model that has a temperature already is fitted from there; the new one takes its place.
@@ -63,18 +64,19 @@ def calibrated(model: Model, dataset: ImageDataset) -> Calibration:
     Args:
         model: A model or a committee, which is not changed.
         dataset: What it was trained on.
+        progress: Told how far the model is, where it has to be asked; may raise Cancelled.
 
     Raises:
         WorkbenchError: No image of the dataset was held back for choosing, as of data that it was not trained on.
     """
-    validation = examine_held_back(model, dataset, "validation")
+    validation = examine_held_back(model, dataset, "validation", progress)
     if validation is None:
         raise WorkbenchError(
             f"{dataset.name} has no validation images of this model, which was not trained on it.",
             "Calibrate it on the data that it was trained on.",
         )
     factor = fit_temperature(validation.probabilities, validation.labels)
-    test = examine_held_back(model, dataset, "test")
+    test = examine_held_back(model, dataset, "test", progress)
     # The figures on other data hold no longer, and that data is not at hand.
     changed = model.with_changes(temperature=model.manifest.temperature * factor)
     return Calibration(

@@ -21,17 +21,22 @@ from core.progress import Progress, silent
 Rows = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WithoutCopies:
     """The figures on images that do not occur in the training part.
 
     Attributes:
-        copies: How many images occur there, pixel by pixel, and were left out.
+        places: int64 (K,), among the examined images, of those that occur there, pixel by pixel, and were left out.
         evaluation: On the others; None where there are no others.
     """
 
-    copies: int
+    places: Rows
     evaluation: Evaluation | None
+
+    @property
+    def copies(self) -> int:
+        """How many were left out."""
+        return len(self.places)
 
 
 def without_copies(model: Model, examination: Examination, progress: Progress = silent) -> WithoutCopies:
@@ -55,7 +60,7 @@ def without_copies(model: Model, examination: Examination, progress: Progress = 
     if not is_copy.all():
         probabilities, labels = examination.probabilities[~is_copy], examination.labels[~is_copy]
         evaluation = evaluate_predictions(probabilities, labels, classes, split)
-    return WithoutCopies(int(np.count_nonzero(is_copy)), evaluation)
+    return WithoutCopies(np.flatnonzero(is_copy), evaluation)
 
 
 def training_rows(model: Model, dataset: ImageDataset) -> Rows:

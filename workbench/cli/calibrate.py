@@ -10,7 +10,7 @@ import typer
 from core.models.calibrating import Calibration, Change, calibrated
 from core.models.committee import save_model
 from workbench.cli.options import ModelArgument, SourceOption, WorkspaceOption, open_model, open_source
-from workbench.cli.output import JsonOption, percent, print_json, print_table, say
+from workbench.cli.output import JsonOption, percent, print_json, print_table, progress, say
 
 
 def calibrate(
@@ -22,7 +22,9 @@ def calibrate(
 ) -> None:
     """Make a model as sure as it is right: a new model with the same answers and other probabilities."""
     opened = open_model(model, workspace)
-    calibration = calibrated(opened, open_source(source, opened.image_size))
+    dataset = open_source(source, opened.image_size)
+    with progress() as bars:
+        calibration = calibrated(opened, dataset, bars)
     save_model(save, calibration.model)
     if json:
         print_json(_document(calibration, save))

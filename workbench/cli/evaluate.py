@@ -45,11 +45,11 @@ def evaluate(
         save_examination(csv_file, examination)
     if report:
         save_report(report, opened, examination, without)
+    error = examination.reliability.expected_calibration_error
     if json:
-        print_json(examination.evaluation.model_dump() | _document(without))
+        print_json(examination.evaluation.model_dump() | {"calibration_error": error} | _document(without))
         return
     print_evaluation(examination.evaluation)
-    error = examination.reliability.expected_calibration_error
     say(f"expected calibration error {percent(error)}")
     if without:
         _print_without(without)

@@ -32,7 +32,7 @@ class Outcome:
         model: Which model.
         title: What it was called then.
         part: Which part.
-        bundle: The model itself.
+        bundle: What was in its file then.
         examination: Images, labels and answers.
     """
 

@@ -18,6 +18,7 @@ from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.evaluating import Evaluating
+from workbench.state.evaluation_tools import EvaluationTools
 from workbench.state.history import History
 from workbench.state.insight import Insight
 from workbench.state.interruptions import Interruptions
@@ -51,6 +52,7 @@ class Session(QObject):
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
         evaluating: The figures of a model on a part of the dataset at hand.
+        evaluation_tools: What is done with them.
         openers: What opens a path of each kind.
         training: The run at hand, and those that wait.
         history: The runs before it.
@@ -81,6 +83,7 @@ class Session(QObject):
         self.predictions = Predictions(self.models, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
         self.insight = Insight(self.evaluating, self)
+        self.evaluation_tools = EvaluationTools(self.evaluating, self)
         self.openers: dict[Kind, Callable[[Path], None]] = {
             "dataset": lambda path: self.datasets.open(str(path)),
             "experiment": self._open_experiment,
@@ -179,6 +182,7 @@ class Session(QObject):
                 self.predictions,
                 self.evaluating,
                 self.insight,
+                self.evaluation_tools,
                 self.datasets,
                 self.audit,
                 self.history,

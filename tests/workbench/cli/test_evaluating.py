@@ -162,6 +162,8 @@ def test_calibrating_writes_a_model_whose_probabilities_evaluate_and_predict_use
     assert document["temperature"] != 1
     assert document["validation"]["loss"][0] > document["validation"]["loss"][1]
     assert document["test"]["loss"] == pytest.approx([before["loss"], after["loss"]])
+    errors = [before["calibration_error"], after["calibration_error"]]
+    assert document["test"]["calibration_error"] == pytest.approx(errors)
     assert before["confusion_matrix"] == after["confusion_matrix"]
     said = [workbench("predict", one, *pictures, "--json").document["predictions"] for one in (model, path)]
     for first, second in zip(*said, strict=True):

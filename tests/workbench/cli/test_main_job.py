@@ -144,7 +144,7 @@ def test_evaluate_gives_other_programs_the_fields_that_they_rely_on(
     assert result.status == 0
     assert {
         "split", "images", "accuracy", "accuracy_interval", "macro_f1", "loss", "classes", "confusion_matrix",
-        "per_class",
+        "per_class", "calibration_error",
     } <= document.keys()  # fmt: skip
     assert (document["split"], document["images"], document["classes"]) == ("all", 200, list(CLASSES))
     low, high = document["accuracy_interval"]
