@@ -88,7 +88,7 @@ class EvaluationTools(QObject):
         self._work = Background(self)
         self._work.progressed.connect(self._take_position)
         self._work.succeeded.connect(self._take)
-        self._work.failed.connect(self._refuse)
+        self._work.failed.connect(lambda error: self._show(self._before, error))
         evaluating.changed.connect(self._start_over)
 
     @property
@@ -138,6 +138,10 @@ class EvaluationTools(QObject):
         # An error stands before what was there: that is not gone with it.
         self._show(self.result if self.error else None)
 
+    def refuse(self, error: WorkbenchError) -> None:
+        """Say why nothing could be done with the last result, which stays."""
+        self._show(self.result, error)
+
     def close(self) -> None:
         """Leave no work behind."""
         self._work.close()
@@ -156,9 +160,6 @@ class EvaluationTools(QObject):
         if isinstance(result, Compared):
             self.without = result.without
         self._show(result)
-
-    def _refuse(self, error: WorkbenchError) -> None:
-        self._show(self._before, error)
 
     def _start_over(self) -> None:
         self._work.cancel()

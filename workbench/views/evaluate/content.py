@@ -90,6 +90,7 @@ class Content(QWidget):
         yield
         self.matrix.view.chosen.connect(self.gallery.show_cell)
         self.line.chosen.connect(self._look)
+        self.summary.tool_result.pictures_wanted.connect(self.gallery.show_copies)
         evaluating.changed.connect(self._show)
         self._show()
 

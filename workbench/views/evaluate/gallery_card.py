@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -17,15 +18,19 @@ from workbench.views.signs import LEADS_TO
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size
 
-_MISTAKES, _HITS = "Most confident mistakes", "Least confident hits"
-_EMPTY = {
-    _MISTAKES: "There are none: every answer is right.",
-    _HITS: "There are none: no answer is right.",
-}
+_MISTAKES, _HITS, _COPIES = "Most confident mistakes", "Least confident hits", "Also in training"
+
+
+class _Pictures(NamedTuple):
+    """What can be shown: its name, the places of its pictures, and what is said where it has none."""
+
+    title: str
+    places: Places
+    empty: str
 
 
 class GalleryCard(Card):
-    """The surest mistakes, the least sure hits, or the pictures of a cell of the matrix.
+    """The surest mistakes, the least sure hits, the pictures of a cell of the matrix, or duplicates.
 
     Attributes:
         shown: Which of them.
@@ -41,9 +46,8 @@ class GalleryCard(Card):
         super().__init__("Pictures")
         self._evaluating, self._selection = evaluating, selection
         self.places: Places = np.empty(0, np.int64)
-        self._cell: tuple[int, int] | None = None
+        self._offered: list[_Pictures] = []
         self.shown = Choice(theme, "")
-        self.shown.offer((_MISTAKES, _HITS))
         self.words = wrapped("", "name")
         self.grid = GroupGrid(theme, selection, "Pictures with their answers", self._caption, lines=2)
         self.grid.setMinimumHeight(Size.LEAST_GALLERY)
@@ -71,41 +75,48 @@ class GalleryCard(Card):
         outcome = self.outcome
         if outcome is None:
             return
-        self._cell = (true, predicted)
-        self.shown.offer((_MISTAKES, _HITS, self._title_of_cell(outcome)))
+        title = _title_of_cell(outcome, true, predicted)
+        self._show_more(_Pictures(title, outcome.cell(true, predicted), f"There are none: {title} never."))
+
+    def show_copies(self, places: Places) -> None:
+        """Show the pictures that the model was trained on."""
+        self._show_more(_Pictures(_COPIES, places, ""))
+
+    def _show_more(self, pictures: _Pictures) -> None:
+        """Offer this beside mistakes and hits, and show it."""
+        self._offer([*self._offered[:2], pictures])
         self._choose(2)
 
     def _start_over(self) -> None:
         outcome = self.outcome
-        self._cell = None
-        self.shown.offer((_MISTAKES, _HITS))
         # Places among the images that were measured before are none among those of now.
         self.places = self.places[:0]
+        mistakes, hits = (outcome.mistakes, outcome.hits) if outcome else (self.places, self.places)
+        self._offer(
+            [
+                _Pictures(_MISTAKES, mistakes, "There are none: every answer is right."),
+                _Pictures(_HITS, hits, "There are none: no answer is right."),
+            ]
+        )
         if outcome is not None:
             self._selection.set_dataset(outcome.examination.dataset)
         self._choose(0)
+
+    def _offer(self, pictures: list[_Pictures]) -> None:
+        self._offered = pictures
+        self.shown.offer([one.title for one in pictures])
 
     def _choose(self, place: int) -> None:
         outcome = self.outcome
         self.shown.show_chosen(place)
         if outcome is None:
             return
-        if place == 2 and self._cell is not None:
-            self.places, empty = outcome.cell(*self._cell), f"There are none: {self._title_of_cell(outcome)} never."
-        elif place == 1:
-            self.places, empty = outcome.hits, _EMPTY[_HITS]
-        else:
-            self.places, empty = outcome.mistakes, _EMPTY[_MISTAKES]
+        _, self.places, empty = self._offered[place]
         self._selection.set_rows(outcome.examination.rows[self.places])
         self.grid.show_groups([1] * len(self.places))
         self.show_title("Pictures", f"{len(self.places):,}")
         self.words.setText(empty)
         self.words.setVisible(not len(self.places))
-
-    def _title_of_cell(self, outcome: Outcome) -> str:
-        true, predicted = self._cell or (0, 0)
-        names = outcome.classes
-        return f"{names[true]} recognised" if true == predicted else f"{names[true]} taken for {names[predicted]}"
 
     def _caption(self, position: int) -> Sequence[str]:
         outcome = self.outcome
@@ -113,3 +124,8 @@ class GalleryCard(Card):
             return "", ""
         true, predicted, share = outcome.answer(int(self.places[position]))
         return f"{true} {LEADS_TO} {predicted}", percent(share)
+
+
+def _title_of_cell(outcome: Outcome, true: int, predicted: int) -> str:
+    names = outcome.classes
+    return f"{names[true]} recognised" if true == predicted else f"{names[true]} taken for {names[predicted]}"

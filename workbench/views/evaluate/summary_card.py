@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.state.outcome import Outcome
 from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel, label, percent
 from workbench.views.choice import Choice
+from workbench.views.evaluate.tool_buttons import ToolButtons
+from workbench.views.evaluate.tool_result import ToolResult
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.model_choice import ModelChoice
 from workbench.views.signs import NONE
 from workbench.views.theme import Theme
-from workbench.views.tokens import Space
+from workbench.views.tokens import Size, Space
 
 _FIGURES = ("Accuracy", "Macro F1", "Loss", "Images")
 
@@ -60,7 +63,8 @@ class SummaryCard(Card):
         stage, progress: How far it is.
         stale: That the figures are those of something else than is chosen.
         error, model_error: Why it could not be done, or a model not be opened.
-        tools: The line at the right of the figures, for what is done with them.
+        tools: What can be done with the figures.
+        tool_result, tool_error: What came of that; why nothing did.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
@@ -75,8 +79,8 @@ class SummaryCard(Card):
         self.stage, self.progress = ElidedLabel("quiet"), QProgressBar(textVisible=False)
         self.progress.setAccessibleName("Evaluating")
         self.stale = ElidedLabel("quiet")
-        self.error, self.model_error = ErrorMessage(), ErrorMessage()
-        self.tools = QHBoxLayout()
+        self.error, self.model_error, self.tool_error = ErrorMessage(), ErrorMessage(), ErrorMessage()
+        self.tools, self.tool_result = ToolButtons(theme, session), ToolResult(session)
         self._work = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -84,19 +88,23 @@ class SummaryCard(Card):
         self._show_outcome()
         self._show_busy()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave room for the model's name."""
+        super().resizeEvent(event)
+        self.tools.show_narrow(is_narrow=self.width() < Size.NARROW_CARD)
+
     def _lay_out(self) -> None:
         self.header.insertWidget(0, self.model)
         self.header.insertWidget(1, self.part)
         self.header.insertWidget(2, self.stale, 1)
         # The empty title behind takes no share of the room.
         self.header.setStretch(3, 0)
+        self.header.addWidget(self.tools)
         self.header.addWidget(self.start)
-        self.tools.setSpacing(Space.ROW)
         figures, busy = QWidget(), QWidget()
         row = _line(figures, list(self.figures.values()))
         row.setSpacing(Space.PAGE + Space.PAGE)
         row.addStretch(1)
-        row.addLayout(self.tools)
         words = QVBoxLayout()
         words.setSpacing(Space.SMALL)
         words.addStretch(1)
@@ -110,11 +118,11 @@ class SummaryCard(Card):
         for place in (figures, busy):
             self._work.addWidget(place)
         self._work.setObjectName("scrolled")
-        for widget in (self._work, self.error, self.model_error):
+        for widget in (self._work, self.tool_result, self.tool_error, self.error, self.model_error):
             self.body.addWidget(widget)
 
     def _connect(self) -> None:
-        evaluating, models = self._evaluating, self._session.models
+        evaluating, models, tools = self._evaluating, self._session.models, self._session.evaluation_tools
         self.start.clicked.connect(evaluating.start)
         self.cancel.clicked.connect(evaluating.cancel)
         self.part.chosen.connect(lambda place: evaluating.choose_part(evaluating.parts[place]))
@@ -125,6 +133,8 @@ class SummaryCard(Card):
         evaluating.progressed.connect(self._show_position)
         evaluating.busy_changed.connect(self._show_busy)
         evaluating.error_changed.connect(lambda: self.error.show_error(evaluating.error))
+        self.tool_error.dismiss.clicked.connect(tools.dismiss)
+        tools.changed.connect(lambda: self.tool_error.show_error(tools.error))
         models.error_changed.connect(lambda: self.model_error.show_error(models.error))
 
     def _show_choice(self) -> None:
