@@ -20,7 +20,9 @@ def _of_calibration(result: Calibrated) -> tuple[str, str]:
     found = result.calibration
     reported = found.test or found.validation
     headline = f"{_error(reported)}, loss {reported.loss_before:.4f} {LEADS_TO} {reported.loss_after:.4f}"
-    fitted = f"fitted on {found.validation.split} ({_error(found.validation)})" if found.test else "fitted on these images"
+    fitted = (
+        f"fitted on {found.validation.split} ({_error(found.validation)})" if found.test else "fitted on these images"
+    )
     sure = "less sure" if found.factor > 1 else "surer"
     words = [f"Temperature {found.temperature:.3f}, {fitted}: the answers stay, and are {sure}."]
     if not _helps(found.validation):
