@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.state.outcome import Outcome
 from workbench.state.session import Session
@@ -23,7 +31,7 @@ _FIGURES = ("Accuracy", "Macro F1", "Loss", "Images")
 
 
 class KeyFigure(QWidget):
-    """A figure, large, under its name, with what there is to add to it quietly at its side."""
+    """A figure, large, under its name, with what there is to add to it quietly at its side or below."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -33,17 +41,23 @@ class KeyFigure(QWidget):
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.NONE)
         column.addWidget(label(name, "quiet"))
-        row = QHBoxLayout()
-        row.setSpacing(Space.ROW)
-        row.addWidget(self._value)
-        row.addWidget(self._more)
-        row.addStretch(1)
-        column.addLayout(row)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.addWidget(self._value)
+        self._line.addWidget(self._more)
+        self._line.addStretch(1)
+        column.addLayout(self._line)
+        self.show_narrow(is_narrow=False)
 
     @property
     def text(self) -> str:
         """What it says."""
         return f"{self._value.text()} {self._more.text()}".strip()
+
+    def show_narrow(self, *, is_narrow: bool) -> None:
+        """Put what there is to add below the figure, or at its side."""
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(direction)
+        self._line.setSpacing(Space.NONE if is_narrow else Space.ROW)
 
     def show_figure(self, value: str, more: str = "") -> None:
         """Say something else."""
@@ -89,9 +103,11 @@ class SummaryCard(Card):
         self._show_busy()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave room for the model's name."""
+        """Leave room for the model's name, and cut no figure off."""
         super().resizeEvent(event)
-        self.tools.show_narrow(is_narrow=self.width() < Size.NARROW_CARD)
+        is_narrow = self.width() < Size.NARROW_CARD
+        for part in (self.tools, *self.figures.values()):
+            part.show_narrow(is_narrow=is_narrow)
 
     def _lay_out(self) -> None:
         self.header.insertWidget(0, self.model)
@@ -134,6 +150,7 @@ class SummaryCard(Card):
         evaluating.busy_changed.connect(self._show_busy)
         evaluating.error_changed.connect(lambda: self.error.show_error(evaluating.error))
         self.tool_error.dismiss.clicked.connect(tools.dismiss)
+        self.tool_result.left.connect(self.start.setFocus)
         tools.changed.connect(lambda: self.tool_error.show_error(tools.error))
         models.error_changed.connect(lambda: self.model_error.show_error(models.error))
 

@@ -23,6 +23,8 @@ class ToolResult(QFrame):
         cancel, dismiss: Give up; close.
     """
 
+    left = Signal()
+    """The button that had the keyboard is gone, and there is no other."""
     pictures_wanted = Signal(object)
     """Pictures are to be shown: their places among those that were measured."""
 
@@ -85,9 +87,19 @@ class ToolResult(QFrame):
             self.dismiss: not is_busy,
         }
         self._show_words()
+        focused = next((button for button in self._buttons if button.hasFocus()), None)
         for button, is_shown in shown.items():
             button.setVisible(is_shown)
         self.setVisible(is_busy or result is not None)
+        if focused is not None and not focused.isVisible():
+            self._pass_on(self.cancel if is_busy else self.dismiss)
+
+    def _pass_on(self, button: QPushButton) -> None:
+        """The keyboard stays on what can be pressed."""
+        if button.isVisible():
+            button.setFocus()
+        else:
+            self.left.emit()
 
     def _show_words(self) -> None:
         result, outcome = self._tools.result, self._tools.outcome

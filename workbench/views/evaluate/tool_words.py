@@ -50,7 +50,7 @@ def _of_comparison(result: Compared) -> tuple[str, str]:
         return headline, "There are no others to measure on."
     duplicates = "1 duplicate" if without.copies == 1 else f"{without.copies:,} duplicates"
     accuracy = f"{percent(without.evaluation.accuracy)} without {duplicates}"
-    return f"Accuracy {accuracy}, {percent(with_them.accuracy)} with", _of_rest(without.evaluation, with_them)
+    return f"Accuracy {accuracy}, {percent(with_them.accuracy)} with them", _of_rest(without.evaluation, with_them)
 
 
 def _of_rest(rest: Evaluation, whole: Evaluation) -> str:

@@ -127,7 +127,8 @@ def test_where_room_is_short_one_button_offers_the_same(measured: MainWindow, qt
     assert not tools.save.isVisible()
     offered = [action.text() for action in tools.everything.menu().actions()]
     assert offered == ["Save report…", "Save predictions…", "Calibrate", "Without duplicates"]
-    assert summary_of(measured).start.geometry().right() <= summary_of(measured).width()
+    figures = summary_of(measured).figures.values()
+    assert all(figure.width() >= figure.minimumSizeHint().width() for figure in figures)
 
 
 def test_the_report_is_one_file_that_a_click_opens(
@@ -250,7 +251,7 @@ def test_figures_without_duplicates_stand_beside_those_with_them_and_lead_to_the
     assert is_copy.sum() == COPIED
     is_right = examination.probabilities.argmax(axis=1) == examination.labels
     said = content.summary.tool_result.text
-    assert f"{is_right[~is_copy].mean():.1%} without {COPIED} duplicates, {is_right.mean():.1%} with" in said
+    assert f"{is_right[~is_copy].mean():.1%} without {COPIED} duplicates, {is_right.mean():.1%} with them" in said
     assert f"{COPIED} of {COPIED + OTHERS} images of test" in said
 
     click(content.summary.tool_result.pictures, qtbot)
@@ -271,10 +272,12 @@ def test_without_any_duplicates_the_figures_are_said_to_owe_them_nothing(measure
 def test_what_is_being_done_is_given_up_by_a_click(measured: MainWindow, qtbot: QtBot) -> None:
     result = summary_of(measured).tool_result
     choose(summary_of(measured).tools.everything.menu(), "Calibrate")
+    result.cancel.setFocus()
     click(result.cancel, qtbot)
     assert not measured.session.evaluation_tools.is_busy
     assert not result.isVisible()
     assert summary_of(measured).tools.everything.isEnabled()
+    assert summary_of(measured).start.hasFocus()
 
 
 def test_other_figures_begin_without_what_was_done_with_those_before(measured: MainWindow, qtbot: QtBot) -> None:
