@@ -162,6 +162,20 @@ def measure(stage: Stage) -> None:
             lambda: insight.followed and insight.followed.row == content.selection.row,
         )
     stage.click("look at the mistakes again", content.line.views.buttons[MISTAKES])
+    use_figures(stage)
+
+
+def use_figures(stage: Stage) -> None:
+    tools, folder = stage.session.evaluation_tools, Path(os.environ["WORKBENCH_WORKSPACE"])
+    actions: dict[str, Callable[[], object]] = {
+        "save the report": lambda: tools.save_report(folder / "report.html"),
+        "save the predictions": lambda: tools.save_predictions(folder / "predictions.csv"),
+        "leave out duplicates": tools.leave_out_copies,
+        "calibrate": tools.calibrate,
+        "save the calibrated model": lambda: tools.save_calibrated(folder / "calibrated.workbench"),
+    }
+    for action, act in actions.items():
+        stage.time(action, act, lambda: not tools.is_busy)
 
 
 def tick_runs(stage: Stage) -> None:
