@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,55 +11,14 @@ from PySide6.QtCore import QObject, Signal
 
 from core.errors import WorkbenchError
 from core.progress import Progress
+from workbench.state import evaluation_work
 from workbench.state.background import Background
 from workbench.state.evaluating import Evaluating
+from workbench.state.evaluation_work import Calibrated, Compared, Result
 
 if TYPE_CHECKING:  # NumPy comes with the first dataset: the window is there before it
-    from core.models.calibrating import Calibration
     from core.models.copies import WithoutCopies
     from workbench.state.outcome import Outcome
-
-
-@dataclass(frozen=True)
-class Saved:
-    """A file was written.
-
-    Attributes:
-        what: What is in it.
-        path: It.
-    """
-
-    what: str
-    path: Path
-
-
-@dataclass(frozen=True, eq=False)
-class Calibrated:
-    """The model was calibrated.
-
-    Attributes:
-        calibration: What that changes.
-        path: The new model's file; None before it was saved.
-    """
-
-    calibration: Calibration
-    path: Path | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Compared:
-    """The figures were compared with those without copies of training images.
-
-    Attributes:
-        outcome: The figures with them.
-        without: And without.
-    """
-
-    outcome: Outcome
-    without: WithoutCopies
-
-
-Result = Saved | Calibrated | Compared
 
 
 class EvaluationTools(QObject):
@@ -104,28 +62,28 @@ class EvaluationTools(QObject):
     def save_report(self, path: Path) -> None:
         """Write figures, plots and pictures to one HTML file, with what is known about copies of training images."""
         if self.outcome is not None:
-            self._begin(partial(_save_report, self.outcome, self.without, path))
+            self._begin(partial(evaluation_work.save_report, self.outcome, self.without, path))
 
     def save_predictions(self, path: Path) -> None:
         """Write the answer about every image to a table."""
         if self.outcome is not None:
-            self._begin(partial(_save_predictions, self.outcome, path))
+            self._begin(partial(evaluation_work.save_predictions, self.outcome, path))
 
     def calibrate(self) -> None:
         """Find the temperature that makes the model as sure as it is right, on its validation images."""
         if self.outcome is not None:
-            self._begin(partial(_calibrated, self.outcome))
+            self._begin(partial(evaluation_work.calibrate, self.outcome))
 
     def save_calibrated(self, path: Path) -> None:
         """Write the calibrated model to a file of its own."""
         found, outcome = self.result, self.outcome
         if isinstance(found, Calibrated) and outcome is not None:
-            self._begin(partial(_save_calibrated, outcome, found, path))
+            self._begin(partial(evaluation_work.save_calibrated, outcome, found, path))
 
     def leave_out_copies(self) -> None:
         """Measure without the images whose exact pixels the model was trained on."""
         if self.outcome is not None:
-            self._begin(partial(_without_copies, self.outcome))
+            self._begin(partial(evaluation_work.leave_out_copies, self.outcome))
 
     def cancel(self) -> None:
         """Give up what is being done."""
@@ -169,45 +127,3 @@ class EvaluationTools(QObject):
     def _show(self, result: Result | None, error: WorkbenchError | None = None) -> None:
         self.result, self.error = result, error
         self.changed.emit()
-
-
-def _save_report(outcome: Outcome, without: WithoutCopies | None, path: Path, progress: Progress) -> Saved:
-    from core.models.evaluation_report import save_report  # noqa: PLC0415 - off the window's thread
-
-    progress("Writing the report", 0, 0)
-    save_report(path, outcome.bundle, outcome.examination, without)
-    return Saved("Report", path)
-
-
-def _save_predictions(outcome: Outcome, path: Path, progress: Progress) -> Saved:
-    from core.models.prediction_table import save_examination  # noqa: PLC0415 - off the window's thread
-
-    progress("Writing the predictions", 0, 0)
-    save_examination(path, outcome.examination)
-    return Saved("Predictions", path)
-
-
-def _calibrated(outcome: Outcome, progress: Progress) -> Calibrated:
-    from core.models.calibrating import calibrated  # noqa: PLC0415 - off the window's thread
-
-    progress("Calibrating", 0, 0)
-    return Calibrated(calibrated(outcome.bundle, outcome.examination.dataset, progress))
-
-
-def _save_calibrated(outcome: Outcome, found: Calibrated, path: Path, progress: Progress) -> Calibrated:
-    from core.models.committee import save_model  # noqa: PLC0415 - off the window's thread
-
-    progress("Saving the model", 0, 0)
-    if path.resolve() == outcome.model.path.resolve():
-        raise WorkbenchError(
-            f"{path} is the model that was calibrated.", "Give the new one another name: the old one stays as it was."
-        )
-    save_model(path, found.calibration.model)
-    return replace(found, path=path)
-
-
-def _without_copies(outcome: Outcome, progress: Progress) -> Compared:
-    from core.models.copies import without_copies  # noqa: PLC0415 - off the window's thread
-
-    progress("Looking for duplicates", 0, 0)
-    return Compared(outcome, without_copies(outcome.bundle, outcome.examination, progress))

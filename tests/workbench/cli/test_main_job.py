@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.data.dataset import ImageDataset
-from core.models.assessment import evaluate_model
+from core.models.assessment import examine
 from core.models.bundle import load_bundle
 from core.models.predictor import Predictor
 from tests.workbench.cli.conftest import CLASSES, SIDE, Workbench
@@ -164,7 +164,9 @@ def test_evaluate_reports_on_what_the_model_never_saw(
     document = workbench("evaluate", model, "--data", squares, "--json").document
 
     assert document["images"] < 50
-    assert document == json.loads(evaluate_model(load_bundle(model), opened).model_dump_json())
+    examination = examine(load_bundle(model), opened)
+    assert document.pop("calibration_error") == examination.reliability.expected_calibration_error
+    assert document == json.loads(examination.evaluation.model_dump_json())
     assert document["split"] in workbench("evaluate", model, "--data", squares).out
 
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.state.outcome import Outcome
 from workbench.state.session import Session
-from workbench.views.cards import Card, ElidedLabel, label, percent
+from workbench.views.cards import Card, ElidedLabel, percent
 from workbench.views.choice import Choice
+from workbench.views.evaluate.key_figure import KeyFigure
 from workbench.views.evaluate.tool_buttons import ToolButtons
 from workbench.views.evaluate.tool_result import ToolResult
 from workbench.views.message import ErrorMessage
@@ -28,42 +21,6 @@ from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 _FIGURES = ("Accuracy", "Macro F1", "Loss", "Images")
-
-
-class KeyFigure(QWidget):
-    """A figure, large, under its name, with what there is to add to it quietly at its side or below."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
-        self._value, self._more = label(NONE, "key"), label("", "quiet")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.setSpacing(Space.NONE)
-        column.addWidget(label(name, "quiet"))
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._line.addWidget(self._value)
-        self._line.addWidget(self._more)
-        self._line.addStretch(1)
-        column.addLayout(self._line)
-        self.show_narrow(is_narrow=False)
-
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return f"{self._value.text()} {self._more.text()}".strip()
-
-    def show_narrow(self, *, is_narrow: bool) -> None:
-        """Put what there is to add below the figure, or at its side."""
-        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        self._line.setDirection(direction)
-        self._line.setSpacing(Space.NONE if is_narrow else Space.ROW)
-
-    def show_figure(self, value: str, more: str = "") -> None:
-        """Say something else."""
-        self._value.setText(value)
-        self._more.setText(more)
-        self.setAccessibleName(f"{self._name} {self.text}")
 
 
 class SummaryCard(Card):
@@ -106,8 +63,9 @@ class SummaryCard(Card):
         """Leave room for the model's name, and cut no figure off."""
         super().resizeEvent(event)
         is_narrow = self.width() < Size.NARROW_CARD
-        for part in (self.tools, *self.figures.values()):
-            part.show_narrow(is_narrow=is_narrow)
+        self.tools.show_narrow(is_narrow=is_narrow)
+        for figure in self.figures.values():
+            figure.show_narrow(is_narrow=is_narrow)
 
     def _lay_out(self) -> None:
         self.header.insertWidget(0, self.model)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from core.errors import WorkbenchError
-from workbench.state.evaluation_tools import Calibrated, Compared, Saved
+from workbench.state.evaluation_work import Calibrated, Compared, Saved
 from workbench.state.session import Session
 from workbench.views.cards import wrapped
 from workbench.views.evaluate.files import save_calibrated

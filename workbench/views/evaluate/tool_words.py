@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.evaluation.evaluation import Evaluation
 from core.models.calibrating import Change
-from workbench.state.evaluation_tools import Calibrated, Compared, Result, Saved
+from workbench.state.evaluation_work import Calibrated, Compared, Result, Saved
 from workbench.views.cards import percent
 from workbench.views.signs import LEADS_TO
 
@@ -50,7 +50,9 @@ def _of_comparison(result: Compared) -> tuple[str, str]:
         return headline, "There are no others to measure on."
     duplicates = "1 duplicate" if without.copies == 1 else f"{without.copies:,} duplicates"
     accuracy = f"{percent(without.evaluation.accuracy)} without {duplicates}"
-    return f"Accuracy {accuracy}, {percent(with_them.accuracy)} with them", _of_rest(without.evaluation, with_them)
+    pronoun = "it" if without.copies == 1 else "them"
+    headline = f"Accuracy {accuracy}, {percent(with_them.accuracy)} with {pronoun}"
+    return headline, _of_rest(without.evaluation, with_them)
 
 
 def _of_rest(rest: Evaluation, whole: Evaluation) -> str:
