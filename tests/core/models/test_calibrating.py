@@ -10,7 +10,7 @@ from PIL import Image
 
 from core.data.dataset import ImageDataset
 from core.data.open import open_dataset
-from core.errors import WorkbenchError
+from core.errors import Cancelled, WorkbenchError
 from core.experiment.spec import Experiment
 from core.models.assessment import examine, examine_held_back
 from core.models.bundle import ModelBundle, load_bundle
@@ -56,6 +56,18 @@ def overtrained(digits: ImageDataset, tmp_path_factory: pytest.TempPathFactory) 
         keep="last",
     )
     return trained(draft, digits, tmp_path_factory.mktemp("overtrained"))
+
+
+def test_calibrating_is_given_up_while_the_model_is_asked(
+    overtrained: ModelBundle, digits: ImageDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_CACHE", str(tmp_path))
+
+    def give_up(_stage: str, _done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        calibrated(overtrained, digits, give_up)
 
 
 def test_probabilities_are_nearer_the_truth_on_images_that_the_temperature_never_saw(
