@@ -271,8 +271,9 @@ def test_another_dataset_takes_the_figures_of_the_one_before_away(
 def test_the_matrix_follows_light_and_dark(measured: MainWindow, theme: Theme) -> None:
     view = content_of(measured).matrix.view
     best = int(outcome_of(measured).matrix.diagonal().argmax())
-    corner = view.cell_area(best, best).topLeft().toPoint() + QPoint(6, 4)
+    area = view.cell_area(best, best)
+    beside_the_number = QPoint(round(area.left()) + 2, round(area.center().y()))
     for appearance, palette in ((Appearance.DARK, DARK), (Appearance.LIGHT, LIGHT)):
         theme.set_appearance(appearance)
         wait_for(lambda: theme.is_settled)
-        assert view.grab().toImage().pixelColor(corner).name().upper() == palette.accent
+        assert view.grab().toImage().pixelColor(beside_the_number).name().upper() == palette.accent
