@@ -143,12 +143,12 @@ def read_manifest(path: Path) -> Manifest:
         WorkbenchError: As `load_bundle`.
     """
     with reading(path), zipfile.ZipFile(path) as archive:
-        return _read_manifest(str(path), stored(archive, MANIFEST, LARGEST_MANIFEST))
+        return parse_manifest(str(path), stored(archive, MANIFEST, LARGEST_MANIFEST))
 
 
 def read_bundle(archive: zipfile.ZipFile, where: str) -> ModelBundle:
     """The same from an open archive, inside `reading`; `where` is how a message calls it."""
-    manifest = _read_manifest(where, stored(archive, MANIFEST, LARGEST_MANIFEST))
+    manifest = parse_manifest(where, stored(archive, MANIFEST, LARGEST_MANIFEST))
     largest = sum(8 * int(np.prod(weight.shape)) for weight in _weight_shapes(manifest))
     weights = load_arrays(stored(archive, WEIGHTS, largest + _SAFETENSORS_HEADER))
     _check_weights(where, manifest, weights)
@@ -161,7 +161,12 @@ def write_bundle(archive: zipfile.ZipFile, bundle: ModelBundle) -> None:
     archive.writestr(WEIGHTS, save_arrays(dict(bundle.weights)))
 
 
-def _read_manifest(where: str, content: bytes) -> Manifest:
+def parse_manifest(where: str, content: bytes) -> Manifest:
+    """What was written as JSON; `where` is how a message calls it.
+
+    Raises:
+        WorkbenchError: It is no manifest, or its network does not fit its input and classes.
+    """
     try:
         manifest = Manifest.model_validate_json(content)
         manifest.layer_shapes()

@@ -52,4 +52,10 @@ class WeightAverage:
 
     def average(self, steps: int) -> FloatArray:
         """The average a_t after so many updates, at least one: (P,) a new array."""
-        return self.sum() / self.sum().dtype.type(1 - self._decay**steps)
+        return average_of(self.sum(), self._decay, steps)
+
+
+def average_of(m: FloatArray, decay: float, steps: int) -> FloatArray:
+    """The average `a_t = m / (1 - d^t)` after t updates, at least one: a new array of m's shape and precision."""
+    average: FloatArray = m / m.dtype.type(1 - decay**steps)
+    return average

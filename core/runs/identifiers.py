@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,24 +36,32 @@ def short(run_id: str) -> str:
     return f"#{run_id.rpartition('-')[2]}"
 
 
-def resolve(text: str, run_ids: Sequence[str]) -> str:
+def resolve(text: str, run_ids: Sequence[str], deleted: Callable[[], Sequence[str]] = list) -> str:
     """The one id that `text` stands for: the id itself, its beginning, or the beginning of its last four letters.
 
     Args:
         text: As typed.
         run_ids: All there are, newest first.
+        deleted: Those in the trash, asked for where no other run fits.
 
     Raises:
-        WorkbenchError: None fits, or several do; the hint names what is near.
+        WorkbenchError: None fits, or several do; the hint names what is near, or where it is now.
     """
     if text in run_ids:
         return text
-    fitting = [one for one in run_ids if one.startswith(text) or one.rpartition("-")[2].startswith(text)]
+    fitting = _fitting(text, run_ids)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         shown = ", ".join(fitting[:_SHOWN]) + (", ..." if len(fitting) > _SHOWN else "")
         raise WorkbenchError(f'"{text}" fits {len(fitting)} runs: {shown}.', "Write more of the run's id.")
+    if in_trash := _fitting(text, deleted()):
+        where = f"`workbench runs restore {in_trash[0]}`, or Restore on the page Runs with its filter on the trash"
+        raise WorkbenchError(f"Run {in_trash[0]} is in the trash.", f"Put it back first: {where}.")
     near = difflib.get_close_matches(text, run_ids, n=3)
     hint = f"Did you mean {' or '.join(near)}?" if near else "`workbench runs list` shows the runs of this workspace."
     raise WorkbenchError(f"There is no run {text}.", hint)
+
+
+def _fitting(text: str, run_ids: Sequence[str]) -> list[str]:
+    return [one for one in run_ids if one.startswith(text) or one.rpartition("-")[2].startswith(text)]

@@ -66,6 +66,11 @@ class RunRecord(RunSummary):
     folder: Path = Field(Path(), exclude=True, description="Where the run's files are.")
 
     @property
+    def progress(self) -> str:
+        """How far a run has come that left no model yet, in words for beside its name."""
+        return f"epoch {self.epochs_done:,}, {'still training' if self.outcome is None else self.outcome}"
+
+    @property
     def checkpoint_path(self) -> Path | None:
         """The state after the last finished epoch, to resume from."""
         return self.folder / self.checkpoint if self.checkpoint else None

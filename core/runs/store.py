@@ -207,7 +207,7 @@ class RunStore:
         """
         self._record_vanished()
         with self._database.reading() as connection:
-            run_id = identifiers.resolve(run, tables.run_ids(connection))
+            run_id = self._resolve(connection, run)
             return tables.record(connection, run_id, self.folder(run_id))
 
     def history(self, record: RunRecord) -> tuple[EpochMetrics, ...]:
@@ -277,6 +277,9 @@ class RunStore:
         with self._changing(run) as (connection, key):
             tables.put_notes(connection, key, text)
 
+    def _resolve(self, connection: sqlite3.Connection, run: str) -> str:
+        return identifiers.resolve(run, tables.run_ids(connection), self.trash.run_ids)
+
     def _lock_file(self, run_id: str) -> Path:
         return self.folder(run_id) / "alive.lock"
 
@@ -294,7 +297,7 @@ class RunStore:
     def _changing(self, run: str) -> Iterator[tuple[sqlite3.Connection, int]]:
         """A transaction that changes one run, and its description with it."""
         with self._database.writing() as connection:
-            run_id = identifiers.resolve(run, tables.run_ids(connection))
+            run_id = self._resolve(connection, run)
             yield connection, tables.key_of(connection, run_id) or 0
             write_description(tables.record(connection, run_id, self.folder(run_id)))
 

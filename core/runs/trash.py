@@ -87,6 +87,10 @@ class Trash:
                 continue
         return sorted(found, key=lambda run: -run.key)
 
+    def run_ids(self) -> list[str]:
+        """The ids of what is in the trash."""
+        return [folder.name.partition("-")[2] for folder in self._folders()]
+
     def restore(self, run: str) -> str:
         """Put a run back where it was.
 

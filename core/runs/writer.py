@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from core.errors import WorkbenchError
@@ -111,7 +112,9 @@ class RunWriter:
         for pattern in ("checkpoint-*", ".checkpoint-*"):
             for path in self.folder.glob(pattern):
                 if path != but:
-                    path.unlink(missing_ok=True)
+                    # Windows keeps what somebody reads; it goes after the next epoch.
+                    with suppress(PermissionError):
+                        path.unlink(missing_ok=True)
 
 
 def _outcome_of(error: BaseException | None) -> tuple[Outcome, str]:

@@ -13,8 +13,10 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from core.backends.protocol import OptimizerState
+from core.backends.protocol import AVERAGE, OptimizerState
 from core.errors import WorkbenchError
+from core.experiment.spec import WeightAveragingSpec
+from core.network.averaging import average_of
 from core.network.parameters import FloatArray
 
 Weights = Mapping[str, FloatArray]
@@ -55,6 +57,13 @@ class Checkpoint:
     optimizer: OptimizerState
     best: BestEpoch | None
     gain: Gain | None
+
+    def weights_to_keep(self, averaging: WeightAveragingSpec | None) -> Weights:
+        """The model after that epoch, as it was validated: averaged where the experiment asks for it."""
+        if averaging is None:
+            return self.weights
+        steps, slots = self.optimizer.steps, self.optimizer.slots[AVERAGE]
+        return dict(self.weights) | {name: average_of(m, averaging.decay, steps) for name, m in slots.items()}
 
     def save(self, path: Path) -> None:
         """Write it to a file."""

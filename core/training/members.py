@@ -66,7 +66,8 @@ def model_of(run: RunRecord) -> Path:
     """
     path = run.artifact(MODEL_ARTIFACT)
     if path is None:
-        raise WorkbenchError(f"Run {run.run_id} is {run.state} and has no model.", "Choose a run that has finished.")
+        hint = "Choose a run that has finished." if run.outcome else "It has one once its first epoch has ended."
+        raise WorkbenchError(f"Run {run.run_id} is {run.state} and has no model.", hint)
     return path
 
 

@@ -26,6 +26,7 @@ from core.preprocessing.pipeline import Pipeline, fit_pipeline
 from core.preprocessing.prepared import prepared_images
 from core.progress import Progress, silent
 from core.runs.left_out import keep_left_out
+from core.runs.manifests import keep_manifest
 from core.runs.store import RunStore
 from core.runs.writer import RunWriter
 from core.tensorboard.run_log import RunLog
@@ -201,9 +202,10 @@ def _run(
     if isinstance(model, HasGraph):
         log.add_graph(model.graph)
     keep_left_out(writer, prepared.parts.excluded)
+    keep_manifest(writer, _manifest(prepared, writer.run_id))
     yield started
     ending = yield from _recorded(session, writer, log, control, stamps)
-    manifest = None if ending.outcome is Outcome.DISCARDED else _manifest(prepared, model, session, writer, ending)
+    manifest = None if ending.outcome is Outcome.DISCARDED else _of_kept(prepared, model, session, writer, ending)
     if manifest:
         bundle = ModelBundle(manifest, model.weights())
         kept = yield from when_there_is_room(partial(_keep_model, writer, bundle), control, stamps)
@@ -249,7 +251,21 @@ def _discarded(epoch: int) -> Ending:
     return Ending(Outcome.DISCARDED, f"Discarded after epoch {epoch}.")
 
 
-def _manifest(
+def _manifest(prepared: Prepared, run_id: str) -> Manifest:
+    """What is said of every model that the run makes, whatever its epoch."""
+    return Manifest(
+        experiment=prepared.experiment,
+        classes=prepared.parts.classes,
+        pipeline=prepared.pipeline,
+        run_id=run_id,
+        epoch=0,
+        chosen_on="",
+        trained_on=prepared.dataset.name,
+        data_sha256=prepared.dataset.sha256,
+    )
+
+
+def _of_kept(
     prepared: Prepared, model: TrainableModel, session: Session, writer: RunWriter, ending: Ending
 ) -> Manifest | None:
     """What is said of the epoch that the experiment keeps; after a divergence, of the best before it, if any.
@@ -262,17 +278,12 @@ def _manifest(
     if diverged and best is None:
         return None
     model.set_weights(best.weights if best else session.weights_to_keep())
-    return Manifest(
-        experiment=experiment,
-        classes=prepared.parts.classes,
-        pipeline=prepared.pipeline,
-        run_id=writer.run_id,
-        epoch=best.epoch if best else session.epoch,
-        chosen_on="validation" if best else "",
-        trained_on=prepared.dataset.name,
-        data_sha256=prepared.dataset.sha256,
-        measurements=tuple(_measurements(prepared, model)),
-    )
+    changes = {
+        "epoch": best.epoch if best else session.epoch,
+        "chosen_on": "validation" if best else "",
+        "measurements": tuple(_measurements(prepared, model)),
+    }
+    return _manifest(prepared, writer.run_id).model_copy(update=changes)
 
 
 def _keep_model(writer: RunWriter, bundle: ModelBundle) -> None:

@@ -14,8 +14,9 @@ from core.models.committee import Model, load_model
 from core.paths import MODEL_SUFFIX, default_workspace
 from core.runs.committees import committees
 from core.runs.store import RunStore
-from core.training.members import model_of
-from workbench.cli.output import progress
+from core.training.latest import open_run
+from core.training.start import MODEL_ARTIFACT
+from workbench.cli.output import note, progress
 
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", help="Folder that runs are recorded in.", file_okay=False)
@@ -40,14 +41,22 @@ def open_source(source: str, image_size: int | None = None) -> ImageDataset:
 
 
 def open_model(model: str, workspace: Path | None) -> Model:
-    """A model by its file, by the run that made it, or by the id of a committee of the workspace.
+    """A model by its file, by the run that makes or made it, or by the id of a committee of the workspace.
 
     Raises:
-        WorkbenchError: There is no such file, run or committee, or the run left no model.
+        WorkbenchError: There is no such file, run or committee, or the run has finished no epoch yet.
     """
     path = Path(model)
     if exists(path) or path.suffix == MODEL_SUFFIX or path.name != model:
         return load_model(path)
     with open_store(workspace) as store:
         united = committees(store.workspace)
-        return load_model(united[model] if model in united else model_of(store.run(model)))
+        return load_model(united[model]) if model in united else _model_of_run(store, model)
+
+
+def _model_of_run(store: RunStore, run: str) -> Model:
+    """Where the run is not over, that of its last epoch, which is said."""
+    opened = open_run(store, run)
+    if opened.run.artifact(MODEL_ARTIFACT) is None:
+        note(f"Run {opened.run.run_id}: {opened.run.progress}. This is its model after that epoch.")
+    return opened.bundle

@@ -21,6 +21,7 @@ from core.experiment import layers as specs
 from core.experiment.randomness import Stream, generator
 from core.experiment.shapes import LayerShape, layer_shapes
 from core.experiment.spec import Experiment
+from core.network.averaging import average_of
 from core.network.initializers import initial_weights
 from core.network.loss import BatchResult, softmax
 from core.network.parameters import FloatArray
@@ -168,8 +169,8 @@ class KerasModel:
         averaging = self._experiment.weight_averaging
         if averaging is None or self._steps == 0:
             return None
-        share = self._dtype.type(1 - averaging.decay**self._steps)
-        return self.weights() | {name: slot.numpy() / share for name, slot in self._slots[AVERAGE].items()}
+        slots = {name: slot.numpy() for name, slot in self._slots[AVERAGE].items()}
+        return self.weights() | {name: average_of(m, averaging.decay, self._steps) for name, m in slots.items()}
 
     def graph(self) -> bytes:
         """The graph of a prediction: a serialised GraphDef of TensorFlow."""

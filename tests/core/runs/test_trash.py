@@ -134,3 +134,13 @@ def test_a_damaged_database_does_not_bring_deleted_runs_back(store: RunStore) ->
     with RunStore(store.workspace) as again:
         assert names(again) == ["kept"]
         assert [one.record.name for one in again.trash.runs()] == ["deleted"]
+
+
+def test_who_names_a_run_of_the_trash_is_told_where_it_is_and_how_it_comes_back(store: RunStore) -> None:
+    run_id = complete_run(store)
+    store.delete(run_id)
+
+    for call in (store.run, store.tag):
+        with pytest.raises(WorkbenchError, match=f"Run {run_id} is in the trash") as refused:
+            call(run_id[:-1])
+        assert f"workbench runs restore {run_id}" in refused.value.hint

@@ -9,10 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.models.bundle import load_bundle
 from core.training.checkpoint import load_checkpoint
-from tests.workbench.cli.conftest import Workbench
+from tests.workbench.cli.conftest import CLASSES, SIDE, Workbench
 from tests.workbench.cli.processes import running, wait_for_run
 
 ENDLESS = ("--set", "epochs=1000000")
@@ -60,6 +61,28 @@ def test_a_training_killed_at_any_moment_leaves_a_readable_workspace(
         process.kill()
 
     assert_whole(workbench, tmp_path, at_least=0)
+
+
+def test_a_training_answers_while_it_goes_on_and_after_it_was_killed(
+    workbench: Workbench, recipe: Path, squares: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "gray.png"
+    Image.new("L", (SIDE, SIDE), 128).save(picture)
+    with running("train", recipe, "--data", squares, "--workspace", tmp_path, *ENDLESS) as process:
+        run_id = wait_for_run(process, tmp_path, lambda run: run.epochs_done >= 1).run_id
+        predicted = workbench("predict", run_id, picture, "--workspace", tmp_path, "--json")
+        evaluated = workbench("evaluate", run_id, "--data", squares, "--workspace", tmp_path, "--json")
+        assert process.poll() is None
+        process.kill()
+
+    for result in (predicted, evaluated):
+        assert result.status == 0, result.err
+        assert f"Run {run_id}: epoch " in result.err
+        assert "still training" in result.err
+    assert set(predicted.document["predictions"][0]["probabilities"]) == set(CLASSES)
+    after = workbench("predict", run_id, picture, "--workspace", tmp_path)
+    assert after.status == 0
+    assert "interrupted" in after.err
 
 
 def test_a_killed_training_is_resumed_by_one_command_as_if_it_had_never_been(
