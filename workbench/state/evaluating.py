@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -11,7 +12,8 @@ from core.errors import WorkbenchError
 from core.progress import Progress
 from workbench.state.background import Background
 from workbench.state.datasets import Datasets
-from workbench.state.models import ModelEntry, Models
+from workbench.state.model_entries import ModelEntry
+from workbench.state.models import Models
 
 if TYPE_CHECKING:  # NumPy comes with the first dataset: the window is there before it
     from core.data.dataset import ImageDataset
@@ -100,7 +102,7 @@ class Evaluating(QObject):
             return
         self.position = ("", 0, 0)
         self._set_error(None)
-        self._work.start(partial(_measured, model, self._models.title_of(model), dataset, part))
+        self._work.start(partial(_measured, self._models.reader(model), self._models.title_of, dataset, part))
         self.busy_changed.emit()
 
     def cancel(self) -> None:
@@ -165,13 +167,17 @@ def _parts_of(dataset: ImageDataset) -> tuple[Part, ...]:
     return (*test, *own, *validation)
 
 
-def _measured(model: ModelEntry, title: str, dataset: ImageDataset, part: Part, progress: Progress) -> Outcome:
-    from core.models.committee import load_model  # noqa: PLC0415 - off the window's thread
-    from workbench.state.outcome import Outcome  # noqa: PLC0415
+def _measured(
+    read: Callable[[Progress], tuple[ModelEntry, Model]],
+    title_of: Callable[[ModelEntry], str],
+    dataset: ImageDataset,
+    part: Part,
+    progress: Progress,
+) -> Outcome:
+    from workbench.state.outcome import Outcome  # noqa: PLC0415 - loads NumPy, off the window's thread
 
-    progress("Reading the model", 0, 0)
-    bundle = load_model(model.path)
-    outcome = Outcome(model, title, part, bundle, _examined(bundle, dataset, part, progress))
+    entry, bundle = read(progress)
+    outcome = Outcome(entry, title_of(entry), part, bundle, _examined(bundle, dataset, part, progress))
     outcome.prepare()
     return outcome
 

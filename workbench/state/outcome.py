@@ -16,7 +16,7 @@ from core.evaluation.mistakes import confident_mistakes, unsure_hits
 from core.models.assessment import Examination
 from core.models.committee import CommitteeBundle, Model
 from workbench.state.evaluating import Part
-from workbench.state.models import ModelEntry
+from workbench.state.model_entries import ModelEntry
 
 Places = npt.NDArray[np.int64]
 """Of images among those measured, int64."""

@@ -32,16 +32,27 @@ if TYPE_CHECKING:  # NumPy comes with the first model: the window is there befor
 
 @dataclass
 class Entry:
-    """A picture, and the answer once there is one."""
+    """A picture, and the answer once there is one.
+
+    Attributes:
+        is_outdated: Whether the answer is one of an earlier epoch of the model, which is asked anew.
+    """
 
     picture: Picture
     answer: Answer | None = None
+    is_outdated: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is to be asked about."""
+        return self.answer is None or self.is_outdated
 
 
 class Predictions(QObject):
     """Asks the model at hand about pictures, one after the other, beside the window.
 
-    Another model is asked about all of them anew. Pictures that come while there is no model wait for one.
+    Another model is asked about all of them anew. So is a run's model that has been trained further, and the answers
+    before stand until then. Pictures that come while there is no model wait for one.
 
     Attributes:
         entries: In the order in which they were given.
@@ -69,6 +80,8 @@ class Predictions(QObject):
         self.answered = self.failed = 0
         self.error: WorkbenchError | None = None
         self._models = models
+        # Of the run whose model answers, if it is one of a run: its classes and its pipeline stay as they are.
+        self._asked_key = ""
         self._given: deque[Find] = deque()
         self._arrived: Arrived = deque()
         self._pasted = 0
@@ -90,7 +103,12 @@ class Predictions(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether answers are on their way, or pictures looked for."""
-        return self._finding.is_busy or self._asking.is_busy
+        return self._finding.is_busy or (self._asking.is_busy and self.answered < len(self.entries))
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the model is at work, also on answers that stand already."""
+        return self._asking.is_busy
 
     def ask(self, paths: Sequence[Path]) -> None:
         """Ask about picture files, and about all pictures below folders; the first of them becomes the current one."""
@@ -163,19 +181,28 @@ class Predictions(QObject):
         self._go_on()
 
     def _ask_anew(self) -> None:
+        current, before = self._models.current, self._asked_key
+        self._asked_key = current.key if current and current.is_run else ""
         self._stop_asking()
+        if self._asked_key and self._asked_key == before:
+            for entry in self.entries:
+                entry.is_outdated = entry.answer is not None
+        else:
+            self._forget_answers()
+        self._go_on()
+
+    def _forget_answers(self) -> None:
         self.answered = self.failed = 0
         for entry in self.entries:
-            entry.answer = None
+            entry.answer, entry.is_outdated = None, False
         if self.entries:
             self.answers_changed.emit(0, len(self.entries) - 1)
             self._show_current()
-        self._go_on()
 
     def _go_on(self) -> None:
         """Ask about what has no answer yet."""
         predictor = self._models.predictor
-        waiting = [(place, entry.picture) for place, entry in enumerate(self.entries) if entry.answer is None]
+        waiting = [(place, entry.picture) for place, entry in enumerate(self.entries) if entry.waits]
         if waiting and predictor is not None and not self._asking.is_busy:
             self._arrived = deque()
             self._asking.start(partial(ask_all, predictor, waiting, self._arrived))
@@ -207,11 +234,12 @@ class Predictions(QObject):
         places = []
         while self._arrived:
             place, answer = self._arrived.popleft()
-            self.entries[place].answer = answer
-            self.failed += answer.error is not None
+            entry = self.entries[place]
+            self.answered += entry.answer is None
+            self.failed += (answer.error is not None) - (entry.answer is not None and entry.answer.error is not None)
+            entry.answer, entry.is_outdated = answer, False
             places.append(place)
         if places:
-            self.answered += len(places)
             self.answers_changed.emit(places[0], places[-1])
             self.progressed.emit()
 

@@ -19,6 +19,7 @@ from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.evaluating import Evaluating
 from workbench.state.evaluation_tools import EvaluationTools
+from workbench.state.following import Following
 from workbench.state.history import History
 from workbench.state.insight import Insight
 from workbench.state.interruptions import Interruptions
@@ -51,6 +52,7 @@ class Session(QObject):
         audit: What is wrong with the dataset at hand.
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
+        following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
         evaluation_tools: What is done with them.
         openers: What opens a path of each kind.
@@ -81,6 +83,7 @@ class Session(QObject):
         self.audit = Audit(self.datasets, self.design, self)
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
+        self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
         self.insight = Insight(self.evaluating, self)
         self.evaluation_tools = EvaluationTools(self.evaluating, self)
@@ -105,7 +108,8 @@ class Session(QObject):
         self.uniting.united.connect(self.models.choose_committee)
         self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
         self.design.train_requested.connect(self.training.start)
-        self.training.run_finished.connect(self.models.refresh)
+        for moment in (self.training.run_started, self.training.run_finished):
+            moment.connect(self.models.refresh)
         self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
         for part in (self.runs, self.history, self.models):
             self.run_actions.stored.connect(part.refresh)
@@ -179,6 +183,7 @@ class Session(QObject):
             parts.callback(self.preloading.close)
             for part in (
                 self.models,
+                self.following,
                 self.predictions,
                 self.evaluating,
                 self.insight,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from workbench.state.models import ModelEntry
+from workbench.state.model_entries import ModelEntry
 from workbench.state.session import Session
 from workbench.views.cards import percent
 from workbench.views.menus import add_heading
@@ -96,8 +96,8 @@ class ModelChoice(QPushButton):
     def _add(self, entry: ModelEntry, group: QActionGroup) -> None:
         figures = percent(entry.accuracy) if entry.accuracy is not None else ""
         # What follows a tab stands in a column of its own.
-        about = " · ".join(part for part in (entry.source.rpartition("/")[2], figures) if part)
-        title = self._session.models.title_of(entry)
+        about = " · ".join(part for part in (entry.source.rpartition("/")[2], entry.progress or figures) if part)
+        title = self._session.models.name_of(entry)
         action = self.offered.addAction(f"{title}\t{about}".replace("&", "&&"))
         action.setToolTip(str(entry.path))
         action.setCheckable(True)
