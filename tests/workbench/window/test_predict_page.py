@@ -13,10 +13,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.data.open import open_dataset
 from core.data.pictures import load_picture, pixels
+from core.experiment.recipes import load_recipe
 from core.models.predictor import Predictor
+from core.runs.store import RunStore
+from core.training.control import Control
+from core.training.events import CheckpointSaved
+from core.training.start import run_experiment
 from resources.palette import DARK
 from tests.workbench.cli.processes import workbench_process
+from tests.workbench.conftest import DATA
 from tests.workbench.trained import Trained
 from tests.workbench.window.contents import wait_for
 from tests.workbench.window.predicting import (
@@ -223,3 +230,22 @@ def test_the_page_is_restyled_with_the_theme(asking: MainWindow, theme: Theme, q
     wait_for(lambda: theme.is_settled)
     view = content_of(asking).picture.view
     assert view.grab().toImage().pixelColor(20, 20).name().upper() == DARK.ground
+
+
+def test_a_run_that_trains_is_offered_and_named_with_its_epoch(
+    asking: MainWindow, with_runs: Path, qtbot: QtBot
+) -> None:
+    experiment = load_recipe("digits-quick").model_copy(update={"name": "growing", "epochs": 3})
+    with RunStore(with_runs) as store:
+        events = run_experiment(experiment, open_dataset(DATA), store, Control())
+        run_id = next(event.run_id for event in events if isinstance(event, CheckpointSaved))
+        models = asking.session.models
+        with qtbot.waitSignal(models.entries_changed):
+            models.refresh()
+        offered = content_of(asking).answer.model.offered
+        choose(offered, "growing")
+        words = [action.text() for action in offered.actions()]
+        assert "growing\tstreet-digits:600 · epoch 1, still training" in words
+        qtbot.waitUntil(lambda: models.current is not None and models.current.run_id == run_id)
+        assert asking.pipeline.chips["model"].name == "growing · epoch 1"
+        list(events)

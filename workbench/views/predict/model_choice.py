@@ -50,7 +50,9 @@ class ModelChoice(QPushButton):
         current = self._session.models.current
         name = self._session.models.title_of(current) if current else ""
         self._name = name
-        self._elide(Size.CHIP_NAME)
+        # A longer name gets more room where there is some; where there is none, no resizing follows.
+        self._elide(self._room if self.isVisible() else Size.CHIP_NAME)
+        self.updateGeometry()
         self.setToolTip(str(current.path) if current else "")
         self.setAccessibleName(f"Model: {name}")
 
@@ -62,7 +64,12 @@ class ModelChoice(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Shorten the name where room is short."""
         super().resizeEvent(event)
-        self._elide(min(self.width() - self._width_without_name(), Size.CHIP_NAME))
+        self._elide(self._room)
+
+    @property
+    def _room(self) -> int:
+        """For the name."""
+        return min(self.width() - self._width_without_name(), Size.CHIP_NAME)
 
     def _elide(self, width: int) -> None:
         shown = self._metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, width)
