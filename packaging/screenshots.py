@@ -105,6 +105,16 @@ def evaluate_on_test(window: MainWindow) -> None:
     wait_until(lambda: evaluating.outcome is not None)
 
 
+def compare_runs(window: MainWindow) -> None:
+    """Tick the runs to lay their curves over each other."""
+    comparison, runs = window.session.comparison, window.session.runs
+    window.show_page("runs")
+    wait_until(lambda: runs.is_known)
+    for run in runs.runs:
+        comparison.tick(run.run_id, is_ticked=True)
+    wait_until(lambda: len(comparison.runs) == len(runs.runs))
+
+
 class Shot(NamedTuple):
     """A picture of a page.
 
@@ -130,6 +140,7 @@ SHOTS: Final = (
     Shot("train", train_half_way, "train"),
     Shot("predict", ask_about_digits, "predict"),
     Shot("evaluate", evaluate_on_test, "evaluate"),
+    Shot("runs", compare_runs, "runs"),
 )
 IN_README: Final = ("train-light.png", "predict-dark.png")
 
