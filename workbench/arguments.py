@@ -19,6 +19,7 @@ COMMANDS = frozenset(
         "data",
         "demo",
         "evaluate",
+        "models",
         "predict",
         "recipes",
         "runs",

@@ -14,6 +14,7 @@ from workbench.cli import (
     data,
     demo,
     evaluate,
+    models,
     predict,
     recipes,
     runs_care,
@@ -37,6 +38,7 @@ app.command("committee")(committee.committee)
 app.command("evaluate")(evaluate.evaluate)
 app.command("calibrate")(calibrate.calibrate)
 app.command("predict")(predict.predict)
+app.add_typer(models.app, name="models")
 app.add_typer(runs_care.app, name="runs")
 app.command("tensorboard")(tensorboard.tensorboard)
 app.add_typer(bench.app, name="bench")

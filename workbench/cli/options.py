@@ -11,6 +11,7 @@ from core.data.dataset import ImageDataset
 from core.data.open import open_dataset
 from core.files import exists
 from core.models.committee import Model, load_model
+from core.models.shipped import shipped_models
 from core.paths import MODEL_SUFFIX, default_workspace
 from core.runs.committees import committees
 from core.runs.store import RunStore
@@ -25,7 +26,7 @@ SourceOption = Annotated[
     str, typer.Option("--data", help="A folder, a file, or a built-in name such as street-digits:20000.")
 ]
 ModelArgument = Annotated[
-    str, typer.Argument(help=f"A model file (*{MODEL_SUFFIX}), or the id of a run or a committee.")
+    str, typer.Argument(help=f"A model in the box, a model file (*{MODEL_SUFFIX}), or the id of a run or a committee.")
 ]
 
 
@@ -41,11 +42,15 @@ def open_source(source: str, image_size: int | None = None) -> ImageDataset:
 
 
 def open_model(model: str, workspace: Path | None) -> Model:
-    """A model by its file, by the run that makes or made it, or by the id of a committee of the workspace.
+    """A model of the box, by its file, by the run that makes or made it, or a committee of the workspace by its id.
+
+    A name in the box wins over a file of that name: write "./digits" for the file.
 
     Raises:
         WorkbenchError: There is no such file, run or committee, or the run has finished no epoch yet.
     """
+    if model in (shipped := shipped_models()):
+        return load_model(shipped[model])
     path = Path(model)
     if exists(path) or path.suffix == MODEL_SUFFIX or path.name != model:
         return load_model(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import WorkbenchError
+from core.models.shipped import shipped_models
 from core.progress import Progress
 
 if TYPE_CHECKING:  # NumPy comes with the first model: the window is there before it
@@ -15,7 +16,7 @@ if TYPE_CHECKING:  # NumPy comes with the first model: the window is there befor
     from core.runs.records import RunRecord, RunSummary
     from core.runs.store import RunStore
 
-RUN, COMMITTEE, FILE = "run:", "committee:", "file:"
+RUN, COMMITTEE, FILE, BOX = "run:", "committee:", "file:", "box:"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class ModelEntry:
         return self.key.startswith(FILE)
 
     @property
+    def is_shipped(self) -> bool:
+        """Whether it ships with the program."""
+        return self.key.startswith(BOX)
+
+    @property
     def run_id(self) -> str:
         """Of the run whose model it is; empty where it is that of no run."""
         return self.key.removeprefix(RUN) if self.is_run else ""
@@ -74,6 +80,11 @@ class ModelList:
     runs: tuple[ModelEntry, ...] = ()
     committees: tuple[ModelEntry, ...] = ()
     training: tuple[str, ...] = ()
+
+
+def shipped_entries() -> tuple[ModelEntry, ...]:
+    """The models in the box."""
+    return tuple(ModelEntry(f"{BOX}{name}", name, path) for name, path in shipped_models().items())
 
 
 def entry_of_file(path: Path) -> ModelEntry:
@@ -125,7 +136,7 @@ def read_model(entry: ModelEntry, workspace: Path, progress: Progress) -> tuple[
     from core.models.committee import load_model  # noqa: PLC0415 - loads NumPy, off the window's thread
 
     model = load_model(entry.path)
-    return (_described(entry, model) if entry.is_file else entry), model
+    return (_described(entry, model) if entry.is_file or entry.is_shipped else entry), model
 
 
 def _read_unfinished(entry: ModelEntry, workspace: Path) -> tuple[ModelEntry, Model]:

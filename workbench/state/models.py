@@ -25,6 +25,7 @@ from workbench.state.model_entries import (
     latest_checkpoints,
     list_models,
     read_model,
+    shipped_entries,
 )
 from workbench.state.preferences import Preferences
 
@@ -43,6 +44,7 @@ class Models(QObject):
 
     Attributes:
         entries: The committees and then the runs that have a model, both newest first, and then the files opened.
+        shipped: The models in the box: none of them answers before somebody chooses it.
         current: The model that answers; None while there is none.
         predictor: What answers with it.
         error: Why the model chosen last cannot be had.
@@ -55,6 +57,7 @@ class Models(QObject):
 
     def __init__(self, workspace: Path, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.shipped = shipped_entries()
         self.current: ModelEntry | None = None
         self.predictor: AnyPredictor | None = None
         self.error: WorkbenchError | None = None
@@ -175,7 +178,7 @@ class Models(QObject):
 
     def _wanted_entry(self) -> ModelEntry | None:
         """What was chosen; where nothing was, or it is gone, the newest run's model."""
-        for entry in self.entries:
+        for entry in (*self.entries, *self.shipped):
             if entry.key == self._wanted:
                 return entry
         if self._wanted.startswith(FILE):

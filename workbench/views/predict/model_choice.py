@@ -89,6 +89,7 @@ class ModelChoice(QPushButton):
             ("Committees, newest first\tvalidation accuracy", committees[:_MOST_LISTED]),
             ("Runs, newest first\tvalidation accuracy", runs[:_MOST_LISTED]),
             ("Model files", files),
+            ("In the box", self._session.models.shipped),
         ):
             if some:
                 add_heading(self.offered, heading)

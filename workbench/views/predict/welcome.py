@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from workbench.state.session import Session
 from workbench.views.invitation import Invitation, fill_with, side_by_side
@@ -10,7 +12,7 @@ from workbench.views.message import ErrorMessage
 from workbench.views.predict.files import open_model
 from workbench.views.theme import Theme
 
-_NO_MODEL = "No model yet", "Train one on the Train page, or open or drop a model file."
+_NO_MODEL = "No model yet", "Train one on the Train page, open or drop a model file, or take one from the box."
 
 
 class Welcome(QWidget):
@@ -19,6 +21,7 @@ class Welcome(QWidget):
     Attributes:
         train_button: Goes to the page where models are made.
         open_button: Opens a model file.
+        box_button: Offers the models that ship with the program.
         invitation: The words.
         error: Why a model could not be opened.
     """
@@ -30,8 +33,10 @@ class Welcome(QWidget):
         self.train_button.setObjectName("primary")
         self.open_button = QPushButton("Open a model file…")
         self.open_button.setToolTip("Ctrl+O")
+        self.box_button = QPushButton("Use a model in the box")
+        self.box_button.setMenu(self._box())
         self.error = ErrorMessage()
-        buttons = side_by_side(self.train_button, self.open_button)
+        buttons = side_by_side(self.train_button, self.open_button, self.box_button)
         self.invitation = Invitation(theme, "predict", *_NO_MODEL, buttons, self.error)
         fill_with(self, self.invitation)
         self.train_button.clicked.connect(lambda: session.page_wanted.emit("train"))
@@ -41,6 +46,12 @@ class Welcome(QWidget):
         session.models.reading_changed.connect(self._show_words)
         session.predictions.entries_changed.connect(self._show_words)
         self._show_words()
+
+    def _box(self) -> QMenu:
+        menu = QMenu(self)
+        for entry in self._session.models.shipped:
+            menu.addAction(entry.name, partial(self._session.models.choose, entry))
+        return menu
 
     def _show_words(self) -> None:
         waiting = len(self._session.predictions.entries)

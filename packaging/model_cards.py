@@ -1,0 +1,125 @@
+"""The models in the box and their cards.
+
+    .venv/bin/python packaging/model_cards.py                        write the cards anew from packaging/figures/
+    .venv/bin/python packaging/model_cards.py NAME MODEL SOURCE      put a trained model into the box: measure it first
+
+What a card says of figures comes from `workbench evaluate --json`, whose output is kept in packaging/figures/.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from core.models.committee import load_model
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FIGURES: Final = ROOT / "packaging" / "figures"
+MODELS: Final = ROOT / "resources" / "models"
+LARGEST: Final = 6_000_000
+
+
+class Card(NamedTuple):
+    """What no figure tells.
+
+    Attributes:
+        title: Of the card.
+        command: Trains the model again.
+        data: What it was trained and measured on, and the terms of use.
+        weaknesses: What it is bad at.
+    """
+
+    title: str
+    command: str
+    data: str
+    weaknesses: str
+
+
+_SVHN = """SVHN-7k: 5,586 training and 1,410 test crops of house numbers, cut at photograph borders from the official
+test part of SVHN (Netzer et al., 2011, http://ufldl.stanford.edu/housenumbers/), for non-commercial use only. These
+figures are therefore no figures of SVHN's own test part."""
+_FER = """FER2013 (Goodfellow et al., 2013), faces of 48 x 48 grays labelled with one expression each, for research
+use. Trained on the folder `train`, measured on the folder `validation`; nothing was chosen on the latter."""
+_EXPRESSIONS = """Expressions as strangers labelled them on pictures from the web: what a face shows, not what a person
+feels. Labels are often doubtful (people agree with about two thirds of them); fear is taken for sadness and surprise.
+Tight, frontal crops of a face are expected; age, light, glasses and skin were not balanced."""
+
+CARDS: Final = {
+    "digits-mlp": Card(
+        "Digits, fully connected",
+        "workbench train digits-mlp --data SVHN_FOLDER",
+        _SVHN,
+        "Looks at every pixel for itself: a digit that is moved, turned or smaller is often missed. It is here to be\n"
+        "compared with networks that see neighbourhoods.",
+    ),
+    "faces": Card(
+        "Four expressions, convolutional",
+        "workbench train faces-cnn --data FER_ZIP",
+        _FER,
+        _EXPRESSIONS,
+    ),
+}
+
+
+def card(name: str) -> str:
+    """The card's text."""
+    about, figures = CARDS[name], json.loads((FIGURES / f"model-{name}.json").read_text(encoding="utf-8"))
+    low, high = figures["accuracy_interval"]
+    manifest = load_model(MODELS / f"{name}.workbench").manifest
+    rows = "\n".join(_row(label, figures["per_class"][label]) for label in figures["per_class"])
+    return f"""# {about.title}
+
+Accuracy {figures["accuracy"]:.1%} on {figures["images"]:,} images of {figures["split"]} (95% between {low:.1%} and
+{high:.1%}), macro F1 {figures["macro_f1"]:.1%}, loss {figures["loss"]:.3f}.
+
+| class | precision | recall | F1 | images |
+|---|--:|--:|--:|--:|
+{rows}
+
+## Data
+
+{about.data}
+
+## How it was trained
+
+By this program, from seed {manifest.experiment.seed}:
+
+    {about.command}
+
+## What it is bad at
+
+{about.weaknesses}
+"""
+
+
+def _row(label: str, figures: dict[str, Any]) -> str:
+    shares = " | ".join(f"{figures[name]:.1%}" for name in ("precision", "recall", "f1"))
+    return f"| {label} | {shares} | {figures['support']:,} |"
+
+
+def put_into_box(name: str, model: Path, source: str) -> None:
+    """Copy a model to those that ship, and keep what `workbench evaluate` says of it."""
+    if model.stat().st_size > LARGEST:
+        raise SystemExit(f"{model} has more than {LARGEST:,} bytes.")
+    command = [sys.executable, "-m", "workbench", "evaluate", str(model), "--data", source, "--json"]
+    found = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    (FIGURES / f"model-{name}.json").write_text(found, encoding="utf-8")
+    MODELS.mkdir(exist_ok=True)
+    shutil.copy(model, MODELS / f"{name}.workbench")
+
+
+def main() -> None:
+    """Put a model into the box, where one is named, and write all cards."""
+    if len(sys.argv) > 1:
+        name, model, source = sys.argv[1:]
+        put_into_box(name, Path(model), source)
+    for path in sorted(MODELS.glob("*.workbench")):
+        path.with_suffix(".md").write_text(card(path.stem), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
