@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from core.models.committee import load_model
+from core.models.bundle import load_bundle
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FIGURES: Final = ROOT / "packaging" / "figures"
@@ -69,7 +69,7 @@ def card(name: str) -> str:
     """The card's text."""
     about, figures = CARDS[name], json.loads((FIGURES / f"model-{name}.json").read_text(encoding="utf-8"))
     low, high = figures["accuracy_interval"]
-    manifest = load_model(MODELS / f"{name}.workbench").manifest
+    manifest = load_bundle(MODELS / f"{name}.workbench").manifest
     rows = "\n".join(_row(label, figures["per_class"][label]) for label in figures["per_class"])
     return f"""# {about.title}
 
