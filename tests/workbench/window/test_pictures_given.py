@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.workbench.trained import Trained
+from tests.workbench.window.contents import wait_for
 from tests.workbench.window.predicting import (
     answers_of,
     content_of,
@@ -49,7 +51,9 @@ def test_without_a_model_the_page_says_how_to_come_to_one_and_takes_a_dropped_on
     assert answers_of(window)[0].label
 
 
-def test_without_a_model_of_ones_own_one_from_the_box_answers(window: MainWindow, digits: Path, qtbot: QtBot) -> None:
+def test_without_a_model_of_ones_own_one_from_the_box_answers_and_is_there_again_after_the_next_start(
+    window: MainWindow, open_window: Callable[[], MainWindow], digits: Path, qtbot: QtBot
+) -> None:
     window.show_page("predict")
     drop(window, local(digits / "0.png"))
     offered = {action.text(): action for action in predict_page(window).welcome.box_button.menu().actions()}
@@ -57,6 +61,12 @@ def test_without_a_model_of_ones_own_one_from_the_box_answers(window: MainWindow
     offered["digits-mlp"].trigger()
     wait(qtbot, window)
     assert answers_of(window)[0].label in set("0123456789")
+
+    window.close()
+    again = open_window()
+    again.session.resume()
+    wait_for(lambda: again.session.models.current)
+    assert again.session.models.current == window.session.models.current
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
