@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import WorkbenchError
-from core.models.committee import Model, load_model
+from core.models.bundle import Manifest, read_manifest
 from core.models.shipped import card_of, shipped_models
 from workbench.cli.output import JsonOption, percent, print_json, print_table, say
 
@@ -17,7 +17,7 @@ app = typer.Typer(help="Models in the box: trained, measured, and ready to answe
 @app.command("list")
 def list_(json: JsonOption = False) -> None:
     """List the models that ship with the program."""
-    found = {name: _document(load_model(path)) for name, path in shipped_models().items()}
+    found = {name: _document(read_manifest(path)) for name, path in shipped_models().items()}
     if json:
         print_json({"models": found})
         return
@@ -37,8 +37,8 @@ def show(model: Annotated[str, typer.Argument(help="Name of a model in the box."
     say(card_of(models[model]).rstrip())
 
 
-def _document(model: Model) -> dict[str, Any]:
-    test = model.manifest.measurements[-1]
+def _document(model: Manifest) -> dict[str, Any]:
+    test = model.measurements[-1]
     figures = test.evaluation
     about = {"data": test.data_name, "split": figures.split, "images": figures.images, "accuracy": figures.accuracy}
     return {"classes": list(model.classes), "test": about}

@@ -30,6 +30,7 @@ LAYERS = [
     {"type": "Dense", "units": 12, "activation": "relu", "kernel_initializer": "he_normal"},
     {"type": "Dense", "units": CLASSES},
 ]
+MOMENTUM = {"type": "SGD", "learning_rate": 0.05, "momentum": 0.9}
 
 
 def experiment(**changes: Any) -> Experiment:

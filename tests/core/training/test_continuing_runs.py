@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from core.training.control import Control
 from core.training.events import CheckpointSaved, EpochEnded, Outcome
 from core.training.start import run_experiment
 from tests.core.backends.keras_engine import needs_keras
-from tests.core.training.session_parts import CLASSES, dataset, experiment, figures, same_bits
+from tests.core.training.session_parts import CLASSES, MOMENTUM, dataset, experiment, figures, same_bits
 
 LAYERS = [
     {"type": "Flatten"},
@@ -31,15 +30,8 @@ LAYERS = [
 ]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[RunStore]:
-    with RunStore(tmp_path / "workspace") as opened:
-        yield opened
-
-
 def chosen(**changes: Any) -> Experiment:
-    momentum = {"type": "SGD", "learning_rate": 0.05, "momentum": 0.9}
-    return experiment(layers=LAYERS, **{"epochs": 5, "optimizer": momentum} | changes)
+    return experiment(layers=LAYERS, **{"epochs": 5, "optimizer": MOMENTUM} | changes)
 
 
 def run(store: RunStore, what: Experiment) -> RunRecord:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -36,12 +36,6 @@ answer = Predictor(load_bundle(Path(sys.argv[1]))).predict(Image.new("L", (32, 3
 assert abs(sum(answer.probabilities.values()) - 1) < 1e-5
 assert not {"tensorflow", "keras"} & {name.partition(".")[0] for name in sys.modules}
 """
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[RunStore]:
-    with RunStore(tmp_path / "workspace") as opened:
-        yield opened
 
 
 def experiment(epochs: int) -> Experiment:

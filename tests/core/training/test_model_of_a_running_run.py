@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from core.training.events import CheckpointSaved, Started, TrainingEvent
 from core.training.latest import model_file, open_run
 from core.training.start import run_experiment
 from tests.core.backends.keras_engine import needs_keras
-from tests.core.training.session_parts import CLASSES, dataset, experiment, figures, same_bits
+from tests.core.training.session_parts import CLASSES, MOMENTUM, dataset, experiment, figures, same_bits
 
 LAYERS = [
     {"type": "Flatten"},
@@ -40,15 +39,8 @@ AVERAGED = {"weight_averaging": {"decay": 0.9}}
 SOURCE = "street-digits:300"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[RunStore]:
-    with RunStore(tmp_path / "workspace") as opened:
-        yield opened
-
-
 def chosen(**changes: Any) -> Experiment:
-    momentum = {"type": "SGD", "learning_rate": 0.05, "momentum": 0.9}
-    return experiment(layers=LAYERS, **{"epochs": 4, "optimizer": momentum} | changes)
+    return experiment(layers=LAYERS, **{"epochs": 4, "optimizer": MOMENTUM} | changes)
 
 
 def until(events: Iterator[TrainingEvent], epoch: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +21,6 @@ from core.training.control import Control
 from core.training.events import CheckpointSaved, EpochEnded, Finished, Outcome, Started, TrainingEvent
 from core.training.start import run_experiment
 from tests.core.training.session_parts import CLASSES, LAYERS, dataset, experiment, same_bits
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[RunStore]:
-    with RunStore(tmp_path / "workspace") as opened:
-        yield opened
 
 
 def events_of(

@@ -29,12 +29,6 @@ SECONDS_TO_END = 5
 POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals on Windows")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[RunStore]:
-    with RunStore(tmp_path / "workspace") as opened:
-        yield opened
-
-
 def start(store: RunStore, train: Callable[..., Iterator[TrainingEvent]], *arguments: Any) -> Worker:
     """Start `train(control, [workspace,] run_id, *arguments)`, with the workspace where it asks for one."""
     run_id = store.reserve_run_id()

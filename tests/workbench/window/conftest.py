@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QObject, QThread, QTimer
+from PySide6.QtCore import QEvent, QObject, QThread, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -121,3 +122,26 @@ def asking(with_runs: Path, open_window: Callable[[], MainWindow], qtbot: QtBot)
         window.session.models.refresh()
     window.show_page("predict")
     return window
+
+
+class Desktop(QObject):
+    """Takes what the window lets others open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[QUrl] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url)
+
+
+@pytest.fixture
+def desktop() -> Iterator[Desktop]:
+    """In place of the desktop's viewers and browsers."""
+    one = Desktop()
+    for scheme in ("file", "http"):
+        QDesktopServices.setUrlHandler(scheme, one, "open")
+    yield one
+    for scheme in ("file", "http"):
+        QDesktopServices.unsetUrlHandler(scheme)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from core.tensorboard.names import EVENTS
+from tests.workbench.window.conftest import Desktop
 from tests.workbench.window.training import (
     SECONDS,
     SOURCE,
@@ -26,26 +25,6 @@ from workbench.state.session import Session
 from workbench.views.train.tensorboard_button import TensorBoardButton
 
 OpenWindow = Callable[[], MainWindow]
-
-
-class Browser(QObject):
-    """Takes the addresses that the window opens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[str] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        self.opened.append(url.toString())
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    one = Browser()
-    QDesktopServices.setUrlHandler("http", one, "open")
-    yield one
-    QDesktopServices.unsetUrlHandler("http")
 
 
 def click(qtbot: QtBot, button: TensorBoardButton) -> None:
@@ -64,7 +43,7 @@ def answers(url: str) -> bool:
 
 
 def test_the_button_starts_it_once_opens_the_browser_and_it_ends_with_the_window(
-    open_window: OpenWindow, qtbot: QtBot, browser: Browser
+    open_window: OpenWindow, qtbot: QtBot, desktop: Desktop
 ) -> None:
     window = open_window()
     show_reported_run(window, qtbot, epochs=2)
@@ -73,12 +52,13 @@ def test_the_button_starts_it_once_opens_the_browser_and_it_ends_with_the_window
     click(qtbot, button)
     assert button.text() == "Starting"
     click(qtbot, button)
-    qtbot.waitUntil(lambda: bool(browser.opened), timeout=SECONDS)
+    qtbot.waitUntil(lambda: bool(desktop.opened), timeout=SECONDS)
     assert (button.text(), button.width()) == ("Open TensorBoard", width)
-    (url,) = browser.opened
+    (opened,) = desktop.opened
+    url = opened.toString()
     assert answers(url)
     click(qtbot, button)
-    assert browser.opened == [url, url]
+    assert [one.toString() for one in desktop.opened] == [url, url]
     window.close()
     assert not answers(url)
 

@@ -28,6 +28,7 @@ READ_AS = {
     "fer-csv": "FER .csv",
     "npz": ".npz",
     "generated": "built in",
+    "combined": "several sources",
 }
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +20,7 @@ from core.models.calibrating import calibrated
 from core.models.predictor import Predictor
 from tests.workbench.conftest import DATA
 from tests.workbench.trained import Trained
+from tests.workbench.window.conftest import Desktop
 from tests.workbench.window.contents import wait_for
 from tests.workbench.window.evaluate.measuring import content_of, outcome_of
 from tests.workbench.window.predicting import choose
@@ -30,26 +30,6 @@ from workbench.views.signs import LEADS_TO
 
 OpenSource = Callable[[MainWindow, str], ImageDataset]
 COPIED, OTHERS = 12, 40
-
-
-class Viewer(QObject):
-    """Takes the files that the window opens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[Path] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        self.opened.append(Path(url.toLocalFile()))
-
-
-@pytest.fixture
-def viewer() -> Iterator[Viewer]:
-    one = Viewer()
-    QDesktopServices.setUrlHandler("file", one, "open")
-    yield one
-    QDesktopServices.unsetUrlHandler("file")
 
 
 @pytest.fixture
@@ -132,7 +112,7 @@ def test_where_room_is_short_one_button_offers_the_same(measured: MainWindow, qt
 
 
 def test_the_report_is_one_file_that_a_click_opens(
-    measured: MainWindow, save_as: Callable[[Path], None], viewer: Viewer, tmp_path: Path, qtbot: QtBot
+    measured: MainWindow, save_as: Callable[[Path], None], desktop: Desktop, tmp_path: Path, qtbot: QtBot
 ) -> None:
     save_as(tmp_path / "report")
     do(measured, "Save report…")
@@ -140,7 +120,7 @@ def test_the_report_is_one_file_that_a_click_opens(
     assert f"{outcome_of(measured).evaluation.accuracy:.1%}" in path.read_text("utf-8")
     assert "Report saved as report.html" in result.text
     click(result.open, qtbot)
-    assert viewer.opened == [path]
+    assert [Path(url.toLocalFile()) for url in desktop.opened] == [path]
     click(result.dismiss, qtbot)
     assert not result.isVisible()
 
