@@ -35,12 +35,19 @@ def open_dataset(source: str | Path, *, progress: Progress = silent, image_size:
     if image_size is not None and not 1 <= image_size <= LARGEST_IMAGE_SIZE:
         raise WorkbenchError(f"The image size {image_size} is not from 1 to {LARGEST_IMAGE_SIZE} pixels.")
     if isinstance(source, str) and PLUS in source and not exists(Path(source)):
-        return combine(
-            [open_dataset(one, progress=progress, image_size=image_size) for one in source.split(PLUS)], progress
-        )
+        return _open_together(source, image_size, progress)
     if isinstance(source, str) and registry.is_builtin(source):
         return _open_builtin(source, progress)
     return _open_files(_existing(source), image_size, progress)
+
+
+def _open_together(sources: str, image_size: int | None, progress: Progress) -> ImageDataset:
+    names = sources.split(PLUS)
+    if not all(name.strip() for name in names):
+        raise WorkbenchError(
+            f'"{sources}" names no source beside a plus sign.', 'Write it like "svhn + street-digits:10000".'
+        )
+    return combine([open_dataset(name, progress=progress, image_size=image_size) for name in names], progress)
 
 
 def _open_files(path: Path, image_size: int | None, progress: Progress) -> ImageDataset:

@@ -15,7 +15,8 @@ CARD_SUFFIX = ".md"
 
 def shipped_models() -> dict[str, Path]:
     """The model files by name, sorted."""
-    return {path.stem: path for path in sorted(resources.path("models").glob(f"*{MODEL_SUFFIX}"))}
+    found = {path.stem: path for path in resources.path("models").glob(f"*{MODEL_SUFFIX}")}
+    return dict(sorted(found.items()))
 
 
 def card_of(model: Path) -> str:

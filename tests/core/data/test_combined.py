@@ -77,6 +77,12 @@ def test_images_of_two_sizes_are_refused_until_one_is_chosen(class_folders: Path
     assert "image size" in str(refused.value.hint)
 
 
+@pytest.mark.parametrize("sources", [" + street-digits:100", "street-digits:100 + ", "street-digits:100 +  + ."])
+def test_a_plus_sign_with_nothing_beside_it_does_not_open_the_current_folder(sources: str) -> None:
+    with pytest.raises(WorkbenchError, match="names no source beside a plus sign"):
+        open_dataset(sources)
+
+
 def test_a_class_that_the_first_does_not_have_is_named() -> None:
     with pytest.raises(WorkbenchError, match="other has the classes d, which first does not have"):
         combine([made("first", ("a", "b"), {"all": 4}), made("other", ("a", "d"), {"all": 4})])
