@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from workbench.state.design import Design
 from workbench.state.drafts import layer_types
 from workbench.views.cards import Card, wrapped
 from workbench.views.design.layer_list import LayerList
+from workbench.views.menu_button import MenuButton
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -37,16 +38,11 @@ class LayersCard(Card):
             "copy": self._tool("Duplicate", "Ctrl+D", design.copy_layer),
             "remove": self._tool("Remove", "Delete", design.remove_layer),
         }
-        self.add = QPushButton("Add")
-        self.add.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.add.setIconSize(QSize(Size.SMALL_ICON, Size.SMALL_ICON))
+        self.add = MenuButton(theme, "Add")
         self.add.setAccessibleName("Add a layer")
         self.add.setToolTip("Add a layer behind the chosen one (Insert)")
-        menu = QMenu(self.add)
-        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         for kind in layer_types():
-            menu.addAction(kind).triggered.connect(lambda _checked, kind=kind: self._add(kind))
-        self.add.setMenu(menu)
+            self.add.offered.addAction(kind).triggered.connect(lambda _checked, kind=kind: self._add(kind))
         self.header.addWidget(self.add)
         self._fault = wrapped("", "fault")
         self.fit = QPushButton()
@@ -113,4 +109,3 @@ class LayersCard(Card):
         icons = {"up": "arrow-up", "down": "arrow-down", "copy": "copy", "remove": "remove"}
         for name, icon in icons.items():
             self.tools[name].setIcon(self._theme.icon(icon))
-        self.add.setIcon(self._theme.icon("chevron-down"))

@@ -16,7 +16,8 @@ from workbench.views.cards import Card, wrapped
 from workbench.views.evaluate.gallery_card import GalleryCard
 from workbench.views.evaluate.picture_wall import PictureWall
 from workbench.views.evaluate.signed_colors import WORDS
-from workbench.views.evaluate.wall_parts import Bars, Cells, Pictures, Unchanged, WallPart
+from workbench.views.evaluate.wall_numbers import Bars, Cells
+from workbench.views.evaluate.wall_parts import Pictures, Unchanged, WallPart
 from workbench.views.message import ErrorMessage
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme

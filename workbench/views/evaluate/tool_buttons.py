@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from workbench.state.session import Session
 from workbench.views.evaluate.files import save_predictions, save_report
+from workbench.views.menu_button import MenuButton
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size, Space
+from workbench.views.tokens import Space
 
 _HINTS = {
     "Save report…": "Write figures, plots and pictures to one HTML file",
@@ -30,12 +30,14 @@ class ToolButtons(QWidget):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__()
-        self._theme, self._evaluating, self._tools = theme, session.evaluating, session.evaluation_tools
+        self._evaluating, self._tools = session.evaluating, session.evaluation_tools
         self.actions_by_name = {name: self._action(name, hint) for name, hint in _HINTS.items()}
         report, predictions, calibrate, without = self.actions_by_name.values()
-        self.save = self._menu_button("Save", report, predictions)
+        self.save = MenuButton(theme, "Save")
         self.calibrate, self.without = self._button(calibrate), self._button(without)
-        self.everything = self._menu_button("Actions", *self.actions_by_name.values())
+        self.everything = MenuButton(theme, "Actions")
+        self.save.offered.addActions([report, predictions])
+        self.everything.offered.addActions(list(self.actions_by_name.values()))
         self._wide = (self.save, self.calibrate, self.without)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -48,8 +50,6 @@ class ToolButtons(QWidget):
         without.triggered.connect(self._tools.leave_out_copies)
         self._evaluating.changed.connect(self._show)
         self._evaluating.busy_changed.connect(self._show)
-        theme.changed.connect(self._color)
-        self._color()
         self._show()
         self.show_narrow(is_narrow=False)
 
@@ -70,25 +70,9 @@ class ToolButtons(QWidget):
         button.clicked.connect(action.trigger)
         return button
 
-    def _menu_button(self, name: str, *actions: QAction) -> QPushButton:
-        button = QPushButton(name)
-        menu = QMenu(button)
-        menu.addActions(actions)
-        menu.setToolTipsVisible(True)
-        button.setMenu(menu)
-        # The sign that a menu follows stands behind the name.
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        button.setIconSize(QSize(Size.SMALL_ICON, Size.SMALL_ICON))
-        return button
-
     def _show(self) -> None:
         is_possible = self._evaluating.outcome is not None and not self._evaluating.is_busy
         for action in self.actions_by_name.values():
             action.setEnabled(is_possible)
         for button in (*self._wide, self.everything):
             button.setEnabled(is_possible)
-
-    def _color(self) -> None:
-        for button in (self.save, self.everything):
-            button.setIcon(self._theme.icon("chevron-down"))

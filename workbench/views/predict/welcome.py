@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from workbench.state.session import Session
 from workbench.views.invitation import Invitation, fill_with, side_by_side
+from workbench.views.menu_button import MenuButton
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.files import open_model
 from workbench.views.theme import Theme
 
-_NO_MODEL = "No model yet", "Train one on the Train page, open or drop a model file, or take one from the box."
+_NO_MODEL = "No model yet", "Train one, open or drop a model file, or use one in the box."
 
 
 class Welcome(QWidget):
@@ -33,8 +34,9 @@ class Welcome(QWidget):
         self.train_button.setObjectName("primary")
         self.open_button = QPushButton("Open a model file…")
         self.open_button.setToolTip("Ctrl+O")
-        self.box_button = QPushButton("Use a model in the box")
-        self.box_button.setMenu(self._box())
+        self.box_button = MenuButton(theme, "Use a model in the box")
+        for entry in session.models.shipped:
+            self.box_button.offered.addAction(entry.name, partial(session.models.choose, entry))
         self.error = ErrorMessage()
         buttons = side_by_side(self.train_button, self.open_button, self.box_button)
         self.invitation = Invitation(theme, "predict", *_NO_MODEL, buttons, self.error)
@@ -46,12 +48,6 @@ class Welcome(QWidget):
         session.models.reading_changed.connect(self._show_words)
         session.predictions.entries_changed.connect(self._show_words)
         self._show_words()
-
-    def _box(self) -> QMenu:
-        menu = QMenu(self)
-        for entry in self._session.models.shipped:
-            menu.addAction(entry.name, partial(self._session.models.choose, entry))
-        return menu
 
     def _show_words(self) -> None:
         waiting = len(self._session.predictions.entries)
