@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWi
 from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel
 from workbench.views.message import ErrorMessage
+from workbench.views.predict.drawing_panel import DrawingPanel
 from workbench.views.predict.files import open_pictures
 from workbench.views.predict.picture_view import PictureView
 from workbench.views.signs import TIMES
@@ -24,7 +25,8 @@ class PictureCard(Card):
 
     Attributes:
         view: The picture.
-        open_button, paste_button: Bring pictures.
+        drawing: What is in its place while one is drawn.
+        open_button, paste_button, draw_button: Bring pictures.
         cancel_button: Gives up what was not asked yet.
         progress: How much of it is done.
         stage: The same in words.
@@ -35,32 +37,56 @@ class PictureCard(Card):
         super().__init__("Picture")
         self._predictions = session.predictions
         self.view = PictureView(theme)
-        self.open_button, self.paste_button = QPushButton("Open…"), QPushButton("Paste")
+        self.drawing = DrawingPanel(theme, session.predictions)
+        self.open_button, self.paste_button, self.draw_button = (
+            QPushButton(words) for words in ("Open…", "Paste", "Draw…")
+        )
         self.open_button.setToolTip("Open pictures: Ctrl+O. Open a folder: Ctrl+Shift+O.")
         self.open_button.setAccessibleName("Open pictures")
         self.paste_button.setToolTip("Ctrl+V")
+        self.draw_button.setToolTip("Draw a digit: Ctrl+D")
         self.cancel_button = QPushButton("Cancel")
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName("Asking")
         self.stage, self._words = ElidedLabel("quiet"), ElidedLabel("quiet")
         self.error = ErrorMessage()
-        self._line = QStackedWidget()
+        self._line, self._place = QStackedWidget(), QStackedWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self.open_button.clicked.connect(lambda: open_pictures(self, session))
+        self.draw_button.clicked.connect(self.draw)
+        self.drawing.done.connect(self._show_picture)
         self.cancel_button.clicked.connect(self._predictions.cancel)
         self.error.dismiss.clicked.connect(lambda: self._predictions.report(None))
         self._patience.timeout.connect(self._show_busy)
         self._predictions.busy_changed.connect(self._show_busy_soon)
         self._predictions.progressed.connect(self._show_progress)
         self._predictions.look_changed.connect(self._show_look)
+        self._predictions.current_changed.connect(self._leave_drawing)
         self._predictions.error_changed.connect(self._show_error)
         self._show_look()
         self._show_error()
 
+    def draw(self) -> None:
+        """Begin a drawing in the picture's place."""
+        self._place.setCurrentWidget(self.drawing)
+        self.drawing.start()
+
+    def _show_picture(self) -> None:
+        self._place.setCurrentWidget(self.view)
+        self.draw_button.setFocus()
+
+    def _leave_drawing(self) -> None:
+        """Another picture was given or chosen: the drawing is done."""
+        current = self._predictions.current
+        if current is not None and current.picture.file != self.drawing.name:
+            self._place.setCurrentWidget(self.view)
+
     def _lay_out(self) -> None:
-        self.header.addWidget(self.open_button)
-        self.header.addWidget(self.paste_button)
+        for button in (self.open_button, self.paste_button, self.draw_button):
+            self.header.addWidget(button)
+        self._place.addWidget(self.view)
+        self._place.addWidget(self.drawing)
         busy = QWidget()
         row = QHBoxLayout(busy)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -72,7 +98,7 @@ class PictureCard(Card):
         self._line.addWidget(busy)
         # As high busy as still: the picture does not change its size when the one takes the other's place.
         self._line.setFixedHeight(Size.CONTROL_ROW)
-        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self._place, 1)
         self.body.addWidget(self.error)
         self.body.addWidget(self._line)
 
