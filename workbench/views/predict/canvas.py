@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.state.strokes import Drawing, Point, Stroke
 from workbench.views.theme import Theme
-from workbench.views.tokens import Line, Size
+from workbench.views.tokens import Corner, Line, Size, Space
 
 SIDE = 256
 """Pixels along each side of the picture that a drawing becomes."""
 
 # The same in the dark look: this is what the network gets.
-_PAPER, _INK = QColor("white"), QColor("black")
+_PAPER, _INK, _PENCIL = QColor("white"), QColor("black"), QColor("gray")
+_INVITATION = "Draw a digit here"
 
 
 def picture_of(strokes: tuple[Stroke, ...]) -> QImage:
@@ -48,7 +49,7 @@ class Canvas(QWidget):
 
     def paper(self) -> QRectF:
         """Where in the widget the paper is."""
-        side = min(self.width(), self.height())
+        side = min(self.width(), self.height()) - 2 * Space.ROW
         area = QRectF(0, 0, side, side)
         area.moveCenter(QRectF(self.rect()).center())
         return area
@@ -80,11 +81,18 @@ class Canvas(QWidget):
         super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's
-        """Paper, ink, and a ring as wide as the pen."""
+        """Paper on a desk, ink, and a ring as wide as the pen."""
         paper = self.paper()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("ground"))
+        painter.drawRoundedRect(QRectF(self.rect()), Corner.CONTROL, Corner.CONTROL)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.fillRect(paper, _PAPER)
+        if not self.drawing.strokes:
+            painter.setPen(_PENCIL)
+            painter.drawText(paper, Qt.AlignmentFlag.AlignCenter, _INVITATION)
         painter.save()
         painter.setClipRect(paper)
         painter.translate(paper.topLeft())
