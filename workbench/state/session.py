@@ -23,6 +23,7 @@ from workbench.state.following import Following
 from workbench.state.history import History
 from workbench.state.insight import Insight
 from workbench.state.interruptions import Interruptions
+from workbench.state.live import Live
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
@@ -52,6 +53,7 @@ class Session(QObject):
         audit: What is wrong with the dataset at hand.
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
+        live: The camera that gives more of them.
         following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
         evaluation_tools: What is done with them.
@@ -83,6 +85,7 @@ class Session(QObject):
         self.audit = Audit(self.datasets, self.design, self)
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
+        self.live = Live(self.predictions, self)
         self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
         self.insight = Insight(self.evaluating, self)
@@ -184,6 +187,7 @@ class Session(QObject):
             for part in (
                 self.models,
                 self.following,
+                self.live,
                 self.predictions,
                 self.evaluating,
                 self.insight,
