@@ -62,7 +62,7 @@ class Live(QObject):
     def __init__(self, predictions: Predictions, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.source: int | Path = FIRST_CAMERA
-        self.mirrored = True
+        self.mirrored = False
         self.name = ""
         self._predictions = predictions
         self._count = 0
