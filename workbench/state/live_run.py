@@ -130,6 +130,11 @@ class LiveRun:
         return way_to_go_on(outcome, self.checkpoint_epoch, self.experiment.epochs)
 
     @property
+    def answers_already(self) -> bool:
+        """Whether it has stored an epoch of its own, whose model can be asked while it goes on."""
+        return self.started is not None and self.checkpoint_epoch >= self.started.first_epoch
+
+    @property
     def epoch(self) -> int:
         """The epoch at hand, or the last one of those that are over; counts from 1, 0 before there is one."""
         if self.progress:
