@@ -172,10 +172,10 @@ def test_a_paused_run_goes_on_and_stopping_it_keeps_a_model_to_predict_with(wind
 def test_a_run_that_goes_on_answers_with_its_latest_epoch_by_one_click(window: MainWindow, qtbot: QtBot) -> None:
     training = window.session.training
     training.start(experiment(ENDLESS), SOURCE)
-    controls = content_of(window).run.controls
-    assert not controls.predict_already.isEnabled()
+    predict = content_of(window).facts.predict
+    assert not predict.isVisible()
     wait_for_epoch(window, qtbot)
-    click(qtbot, controls.predict_already)
+    click(qtbot, predict)
     assert window.pages["predict"].isVisible()
     models, run = window.session.models, run_of(window)
     wait_for(lambda: models.current is not None and models.current.run_id == run.run_id and models.current.epoch)
@@ -184,6 +184,8 @@ def test_a_run_that_goes_on_answers_with_its_latest_epoch_by_one_click(window: M
     wait_for_epoch(window, qtbot, run.checkpoint_epoch + 2)
     training.stop()
     wait_for_end(window, qtbot)
+    window.show_page("train")
+    assert not predict.isVisible()
 
 
 def test_a_run_that_goes_on_after_another_answers_once_it_has_an_epoch_of_its_own() -> None:

@@ -16,10 +16,10 @@ _GOING = (Phase.TRAINING, Phase.PAUSED)
 
 
 class RunControls(QStackedWidget):
-    """Predict with its latest epoch, pause, stop and keep, discard; afterwards, go on, train again and predict.
+    """Pause, stop and keep, discard; afterwards, go on, train again and predict.
 
     Attributes:
-        predict_already, pause, stop, discard: While it goes on.
+        pause, stop, discard: While it goes on.
         go_on, again, predict: Once it is over.
     """
 
@@ -30,7 +30,6 @@ class RunControls(QStackedWidget):
         super().__init__()
         self._training = training
         self.pause, self.stop, self.discard = QPushButton("Pause"), QPushButton("Stop and keep"), QPushButton("Discard")
-        self.predict_already = QPushButton("Predict")
         self.go_on = GoOnButton(theme, training)
         self.again, self.predict = QPushButton("Train again"), QPushButton("Predict")
         self.stop.setObjectName("primary")
@@ -40,15 +39,13 @@ class RunControls(QStackedWidget):
         self.stop.setToolTip("End after the current batches and keep the best model so far (Ctrl+.)")
         self.discard.setToolTip("End after the current batches and keep no model")
         self.predict.setToolTip("Ask the model of this run about pictures")
-        self.predict_already.setToolTip("Ask the model of its latest epoch about pictures; the run goes on")
-        self.addWidget(_row(self.predict_already, self.pause, self.stop, self.discard))
+        self.addWidget(_row(self.pause, self.stop, self.discard))
         self.addWidget(_row(self.go_on, self.again, self.predict))
         self.pause.clicked.connect(self._pause_or_resume)
         self.stop.clicked.connect(training.stop)
         self.discard.clicked.connect(training.discard)
         self.again.clicked.connect(self._train_again)
-        for button in (self.predict_already, self.predict):
-            button.clicked.connect(self._predict)
+        self.predict.clicked.connect(self._predict)
         for keys, button in (("Ctrl+P", self.pause), ("Ctrl+.", self.stop)):
             QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         training.run_changed.connect(self._show)
@@ -70,7 +67,6 @@ class RunControls(QStackedWidget):
         self.pause.setEnabled(run.phase in _GOING)
         self.stop.setEnabled(run.phase in _GOING)
         self.discard.setEnabled(run.phase in (*_GOING, Phase.STARTING))
-        self.predict_already.setEnabled(run.phase in _GOING and run.answers_already)
         self.predict.setVisible(run.has_model)
         self.go_on.offer(run.run_id, run.way_to_go_on, run.checkpoint_epoch)
         self.go_on.setVisible(self.go_on.isEnabled())
