@@ -25,6 +25,9 @@ WorkspaceOption = Annotated[
 SourceOption = Annotated[
     str, typer.Option("--data", help="A folder, a file, or a built-in name such as street-digits:20000.")
 ]
+HistogramsOption = Annotated[
+    bool, typer.Option("--histograms", help="Let TensorBoard show how the weights are spread, epoch by epoch.")
+]
 ModelArgument = Annotated[
     str, typer.Argument(help=f"A model in the box, a model file (*{MODEL_SUFFIX}), or the id of a run or a committee.")
 ]
