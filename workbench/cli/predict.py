@@ -11,6 +11,8 @@ import typer
 
 from core.data.pictures import load_picture
 from core.models.answers import Answer, ask_each
+from core.models.caution import caution_for
+from core.models.certainty import SURE_ABOVE, in_words, is_sure
 from core.models.committee_predictor import predictor_of
 from core.models.prediction_table import save_csv
 from core.models.saliency import Saliency
@@ -32,6 +34,10 @@ def predict(
         Path | None,
         typer.Option("--save-why", help="Folder for the pictures under their maps (PNG).", file_okay=False),
     ] = None,
+    sure_above: Annotated[
+        float,
+        typer.Option("--sure-above", help="Say that the answer is not sure below this probability.", min=0, max=1),
+    ] = SURE_ABOVE,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -43,21 +49,25 @@ def predict(
     if csv_file:
         save_csv(csv_file, predictor.classes, answers)
     if json:
-        print_json({"predictions": [_document(*pair) for pair in zip(answers, explained, strict=True)]})
+        print_json({"predictions": [_document(*pair, sure_above) for pair in zip(answers, explained, strict=True)]})
     else:
         for answer, reason in zip(answers, explained, strict=True):
-            _print_answer(answer, reason)
+            _print_answer(answer, reason, sure_above)
+        caution = caution_for(predictor.classes)
+        if caution and not all(answer.error for answer in answers):
+            say(caution)
     if any(answer.error for answer in answers):
         raise typer.Exit(1)
 
 
-def _document(answer: Answer, why: Why | None) -> dict[str, Any]:
+def _document(answer: Answer, why: Why | None, sure_above: float) -> dict[str, Any]:
     if answer.error:
         return {"file": answer.file, "error": str(answer.error)}
     document: dict[str, Any] = {
         "file": answer.file,
         "label": answer.label,
         "probability": answer.probability,
+        "sure": is_sure(answer.probability, sure_above),
         "probabilities": answer.probabilities,
         "warnings": list(answer.warnings),
     }
@@ -69,11 +79,12 @@ def _document(answer: Answer, why: Why | None) -> dict[str, Any]:
     return document
 
 
-def _print_answer(answer: Answer, why: Why | None) -> None:
+def _print_answer(answer: Answer, why: Why | None, sure_above: float) -> None:
     if answer.error:
         note(f"{answer.file}: {answer.error}")
         return
-    say(f"{answer.file}: {answer.label} ({percent(answer.probability)})")
+    sure = is_sure(answer.probability, sure_above)
+    say(f"{answer.file}: {in_words(answer.label, percent(answer.probability), is_sure=sure)}")
     for vote in answer.votes:
         say(f"  {vote.member}: {vote.label} ({percent(vote.probability)})")
     for warning in answer.warnings:

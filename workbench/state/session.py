@@ -14,6 +14,7 @@ from core.errors import WorkbenchError
 from core.opening import Kind, kind_of
 from core.paths import DATABASE
 from workbench.state.audit import Audit
+from workbench.state.certainty import Certainty
 from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
@@ -52,6 +53,7 @@ class Session(QObject):
         audit: What is wrong with the dataset at hand.
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
+        certainty: How probable an answer has to be to be given as one.
         following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
         evaluation_tools: What is done with them.
@@ -83,6 +85,7 @@ class Session(QObject):
         self.audit = Audit(self.datasets, self.design, self)
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
+        self.certainty = Certainty(self.preferences, self)
         self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
         self.insight = Insight(self.evaluating, self)
