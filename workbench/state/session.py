@@ -20,6 +20,7 @@ from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.evaluating import Evaluating
 from workbench.state.evaluation_tools import EvaluationTools
+from workbench.state.explaining import Explaining
 from workbench.state.following import Following
 from workbench.state.history import History
 from workbench.state.insight import Insight
@@ -54,6 +55,7 @@ class Session(QObject):
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
         certainty: How probable an answer has to be to be given as one.
+        explaining: What the answer about the current picture hangs on.
         following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
         evaluation_tools: What is done with them.
@@ -86,6 +88,7 @@ class Session(QObject):
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
         self.certainty = Certainty(self.preferences, self)
+        self.explaining = Explaining(self.models, self.predictions, self)
         self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
         self.insight = Insight(self.evaluating, self)
@@ -188,6 +191,7 @@ class Session(QObject):
                 self.models,
                 self.following,
                 self.predictions,
+                self.explaining,
                 self.evaluating,
                 self.insight,
                 self.evaluation_tools,

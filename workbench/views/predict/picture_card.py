@@ -10,6 +10,7 @@ from workbench.views.cards import Card, ElidedLabel
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.files import open_pictures
 from workbench.views.predict.picture_view import PictureView
+from workbench.views.predict.why_line import WhyLine
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -24,6 +25,7 @@ class PictureCard(Card):
 
     Attributes:
         view: The picture.
+        why: Lays what the answer hangs on over it.
         open_button, paste_button: Bring pictures.
         cancel_button: Gives up what was not asked yet.
         progress: How much of it is done.
@@ -33,8 +35,9 @@ class PictureCard(Card):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__("Picture")
-        self._predictions = session.predictions
+        self._predictions, self._explaining = session.predictions, session.explaining
         self.view = PictureView(theme)
+        self.why = WhyLine(self._explaining, self._predictions)
         self.open_button, self.paste_button = QPushButton("Open…"), QPushButton("Paste")
         self.open_button.setToolTip("Open pictures: Ctrl+O. Open a folder: Ctrl+Shift+O.")
         self.open_button.setAccessibleName("Open pictures")
@@ -54,6 +57,7 @@ class PictureCard(Card):
         self._predictions.busy_changed.connect(self._show_busy_soon)
         self._predictions.progressed.connect(self._show_progress)
         self._predictions.look_changed.connect(self._show_look)
+        self._explaining.changed.connect(self._show_look)
         self._predictions.error_changed.connect(self._show_error)
         self._show_look()
         self._show_error()
@@ -73,6 +77,7 @@ class PictureCard(Card):
         # As high busy as still: the picture does not change its size when the one takes the other's place.
         self._line.setFixedHeight(Size.CONTROL_ROW)
         self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.why)
         self.body.addWidget(self.error)
         self.body.addWidget(self._line)
 
@@ -85,7 +90,9 @@ class PictureCard(Card):
             self._words.show_text(_HINT if name else "")
             return
         width, height = look.size
-        self.view.show_image(look.pixels, f"{look.picture.name}, {width} by {height} pixels")
+        explanation = self._explaining.explanation
+        shown = explanation.pixels if explanation else look.pixels
+        self.view.show_image(shown, f"{look.picture.name}, {width} by {height} pixels")
         self._words.show_text(f"{look.picture.name} · {width:,} {TIMES} {height:,}. {_HINT}")
 
     def _show_busy_soon(self) -> None:
