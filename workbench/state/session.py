@@ -34,6 +34,7 @@ from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
+from workbench.state.tried import Tried
 from workbench.state.uniting import Uniting
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Session(QObject):
         predictions: The pictures that were asked about.
         certainty: How probable an answer has to be to be given as one.
         explaining: What the answer about the current picture hangs on.
+        tried: The same pictures, and those of earlier starts.
         following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
         evaluation_tools: What is done with them.
@@ -89,6 +91,7 @@ class Session(QObject):
         self.predictions = Predictions(self.models, self)
         self.certainty = Certainty(self.preferences, self)
         self.explaining = Explaining(self.models, self.predictions, self)
+        self.tried = Tried(workspace, self.models, self.predictions, self)
         self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
         self.insight = Insight(self.evaluating, self)
@@ -130,6 +133,7 @@ class Session(QObject):
         if recent:
             self.datasets.open(recent[0])
         self.models.refresh()
+        self.tried.recall()
         if (self.workspace / DATABASE).exists():
             self.training.recall()
             self.interruptions.look()
@@ -192,6 +196,7 @@ class Session(QObject):
                 self.following,
                 self.predictions,
                 self.explaining,
+                self.tried,
                 self.evaluating,
                 self.insight,
                 self.evaluation_tools,
