@@ -39,6 +39,7 @@ QToolTip { background: $card; color: $text; border: ${hair}px solid $line; paddi
 #quiet { color: $quiet; font-size: ${quiet_size}px; }
 #name { color: $quiet; }
 #headline { font-size: ${key_figure}px; font-weight: 600; }
+#guess { color: $advice; font-size: ${title_size}px; font-weight: 600; }
 #value { font-weight: 600; }
 #strong { font-weight: 600; }
 #figure { color: $quiet; }

@@ -57,6 +57,7 @@ class Size:
     FACT = 22
     BAR = 8
     SPLIT_BAR = 10
+    HEADLINE = 36
     PROBABILITY = 24
     LEAST_PROBABILITIES = 4
     LIST_ROW = 32

@@ -12,6 +12,7 @@ from workbench.views.predict.drawing_panel import DrawingPanel
 from workbench.views.predict.files import open_pictures
 from workbench.views.predict.live_bar import LiveBar
 from workbench.views.predict.picture_view import PictureView
+from workbench.views.predict.why_line import WhyLine
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -27,6 +28,7 @@ class PictureCard(Card):
     Attributes:
         view: The picture.
         drawing: What is in its place while one is drawn.
+        why: Lays what the answer hangs on over it.
         live: Above it while it comes from the camera.
         open_button, paste_button, draw_button, camera_button: Bring pictures.
         cancel_button: Gives up what was not asked yet.
@@ -37,8 +39,9 @@ class PictureCard(Card):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__("Picture")
-        self._predictions = session.predictions
+        self._predictions, self._explaining = session.predictions, session.explaining
         self.view = PictureView(theme)
+        self.why = WhyLine(self._explaining, self._predictions)
         self.drawing = DrawingPanel(theme, session.predictions)
         self._live, self.live = session.live, LiveBar(session.live, session.models)
         self.open_button, self.paste_button, self.draw_button, self.camera_button = (
@@ -69,6 +72,7 @@ class PictureCard(Card):
         self._predictions.progressed.connect(self._show_progress)
         self._predictions.look_changed.connect(self._show_look)
         self._predictions.current_changed.connect(self._follow_current)
+        self._explaining.changed.connect(self._show_look)
         self._predictions.error_changed.connect(self._show_error)
         self._show_look()
         self._show_error()
@@ -111,6 +115,7 @@ class PictureCard(Card):
         self._line.setFixedHeight(Size.CONTROL_ROW)
         self.body.addWidget(self.live)
         self.body.addWidget(self._place, 1)
+        self.body.addWidget(self.why)
         self.body.addWidget(self.error)
         self.body.addWidget(self._line)
 
@@ -123,7 +128,9 @@ class PictureCard(Card):
             self._words.show_text(_HINT if name else "")
             return
         width, height = look.size
-        self.view.show_image(look.pixels, f"{look.picture.name}, {width} by {height} pixels")
+        explanation = self._explaining.explanation
+        shown = explanation.pixels if explanation else look.pixels
+        self.view.show_image(shown, f"{look.picture.name}, {width} by {height} pixels")
         self._words.show_text(f"{look.picture.name} · {width:,} {TIMES} {height:,}. {_HINT}")
 
     def _show_busy_soon(self) -> None:
