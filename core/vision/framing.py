@@ -1,0 +1,88 @@
+"""Which part of a photograph a model of faces is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PIL import Image
+
+from core.data.photos import Photo
+from core.errors import WorkbenchError
+from core.vision.boxes import Box
+from core.vision.crops import cut_out, face_square
+from core.vision.faces import FaceFinder
+
+FaceChoice = Literal["auto", "whole"] | Box
+"""The largest face that is found, the whole picture, or what is in a box."""
+
+
+@dataclass(frozen=True)
+class Framed:
+    """What of a picture the model gets.
+
+    Attributes:
+        picture: The part.
+        face: The box of the face, in pixels of the picture itself; None where the whole picture is taken.
+    """
+
+    picture: Image.Image
+    face: Box | None = None
+
+
+Frame = Callable[[Photo], Framed]
+"""Takes the part out of a picture that a model is asked about, or says why there is none."""
+
+
+class NoFaceFound(WorkbenchError):
+    """There is a picture, but no face to ask about: the user decides what the model gets instead."""
+
+
+def whole(photo: Photo) -> Framed:
+    """All of a picture."""
+    return Framed(photo.image)
+
+
+class FaceFrame:
+    """Takes a face out of each picture.
+
+    Args:
+        choice: Which.
+        finder: Finds faces, where they are to be found.
+    """
+
+    def __init__(self, choice: FaceChoice, finder: FaceFinder) -> None:
+        self._choice, self._finder = choice, finder
+
+    def __call__(self, photo: Photo) -> Framed:
+        """The part of a picture.
+
+        Raises:
+            NoFaceFound: None is found in it.
+            WorkbenchError: The box given lies beside the picture.
+        """
+        if self._choice == "whole":
+            return whole(photo)
+        if isinstance(self._choice, Box):
+            return framed_face(photo, self._choice)
+        faces = self._finder.find(photo)
+        if not faces:
+            raise NoFaceFound("No face was found.", "Use the whole picture, or give a box around the face.")
+        return framed_face(photo, faces[0].box)
+
+
+def framed_face(photo: Photo, box: Box) -> Framed:
+    """The face in a box.
+
+    Raises:
+        WorkbenchError: The box lies beside the picture.
+    """
+    inside = box.within(photo.width, photo.height)
+    if not box.overlap(inside):
+        raise WorkbenchError(
+            f"The box {box.x},{box.y},{box.width},{box.height} lies beside the picture, which has "
+            f"{photo.width} x {photo.height} pixels.",
+            "Give a box within the picture.",
+        )
+    return Framed(cut_out(photo, face_square(inside)), inside)
