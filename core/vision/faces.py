@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -89,6 +89,12 @@ class FaceFinder:
     def _checked(self, grays: Grays, windows: list[Window]) -> Iterable[tuple[Window, float]]:
         shares = self._check.shares(grays, windows).tolist()
         return [(window, share) for window, share in zip(windows, shares, strict=True) if share >= _SURE_ENOUGH]
+
+
+@cache
+def face_finder() -> FaceFinder:
+    """The one of this process: a second one would load everything again."""
+    return FaceFinder()
 
 
 def _stages(longest: int) -> list[list[Search]]:

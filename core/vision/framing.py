@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,6 @@ from core.data.photos import Photo
 from core.errors import WorkbenchError
 from core.vision.boxes import Box
 from core.vision.crops import cut_out, face_square
-from core.vision.faces import FaceFinder
 
 FaceChoice = Literal["auto", "whole"] | Box
 """The largest face that is found, the whole picture, or what is in a box."""
@@ -31,10 +30,6 @@ class Framed:
     face: Box | None = None
 
 
-Frame = Callable[[Photo], Framed]
-"""Takes the part out of a picture that a model is asked about, or says why there is none."""
-
-
 class NoFaceFound(WorkbenchError):
     """There is a picture, but no face to ask about: the user decides what the model gets instead."""
 
@@ -44,32 +39,26 @@ def whole(photo: Photo) -> Framed:
     return Framed(photo.image)
 
 
-class FaceFrame:
-    """Takes a face out of each picture.
+def frame_face(photo: Photo, choice: FaceChoice, find: Callable[[], Sequence[Box]]) -> Framed:
+    """The face in a picture that a model is asked about.
 
     Args:
-        choice: Which.
-        finder: Finds faces, where they are to be found.
+        photo: The picture.
+        choice: Which face, or what instead.
+        find: Gives the boxes of all faces, the largest first; called where one is to be found.
+
+    Raises:
+        NoFaceFound: None is found in it.
+        WorkbenchError: The box given lies beside the picture.
     """
-
-    def __init__(self, choice: FaceChoice, finder: FaceFinder) -> None:
-        self._choice, self._finder = choice, finder
-
-    def __call__(self, photo: Photo) -> Framed:
-        """The part of a picture.
-
-        Raises:
-            NoFaceFound: None is found in it.
-            WorkbenchError: The box given lies beside the picture.
-        """
-        if self._choice == "whole":
-            return whole(photo)
-        if isinstance(self._choice, Box):
-            return framed_face(photo, self._choice)
-        faces = self._finder.find(photo)
-        if not faces:
-            raise NoFaceFound("No face was found.", "Use the whole picture, or give a box around the face.")
-        return framed_face(photo, faces[0].box)
+    if choice == "whole":
+        return whole(photo)
+    if isinstance(choice, Box):
+        return framed_face(photo, choice)
+    boxes = find()
+    if not boxes:
+        raise NoFaceFound("No face was found.", "Use the whole picture, or give a box around the face.")
+    return framed_face(photo, boxes[0])
 
 
 def framed_face(photo: Photo, box: Box) -> Framed:

@@ -12,16 +12,16 @@ import typer
 from core.data.photos import load_photo
 from core.errors import WorkbenchError
 from core.models.answers import Answer, ask_each
-from core.models.committee_predictor import AnyPredictor, predictor_of
+from core.models.committee_predictor import predictor_of
 from core.models.prediction_table import save_csv
 from core.vision.boxes import Box, parse_box
-from core.vision.faces import FaceFinder
-from core.vision.framing import FaceChoice, FaceFrame, Frame, Framed, NoFaceFound, whole
+from core.vision.faces import face_finder
+from core.vision.framing import FaceChoice, Framed, NoFaceFound, frame_face, whole
 from core.vision.subject import subject_of
 from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
 from workbench.cli.output import JsonOption, note, percent, print_json, say
 
-_WORDS: Final[dict[str, FaceChoice]] = {"auto": "auto", "whole": "whole"}
+_WORDS: Final[dict[str | None, FaceChoice]] = {None: "auto", "auto": "auto", "whole": "whole"}
 _WITHOUT_FACE = "Where no face was found: --face whole asks about whole pictures, --face x,y,width,height about a box."
 
 
@@ -44,8 +44,9 @@ def predict(
     """Classify pictures, in the order given."""
     predictor = predictor_of(open_model(model, workspace))
     is_of_faces = subject_of(predictor.classes) == "face"
-    frame = _frame(predictor, face)
-    answers = list(ask_each(predictor, ((str(picture), partial(_framed, frame, picture)) for picture in pictures)))
+    choice = _check_choice(predictor.classes, face, is_of_faces=is_of_faces)
+    frame = partial(_framed, choice=choice, is_of_faces=is_of_faces)
+    answers = list(ask_each(predictor, ((str(picture), partial(frame, picture)) for picture in pictures)))
     if csv_file:
         save_csv(csv_file, predictor.classes, answers)
     if json:
@@ -59,27 +60,23 @@ def predict(
         raise typer.Exit(1)
 
 
-def _frame(predictor: AnyPredictor, face: str | None) -> Frame:
-    """What the model gets of a picture.
+def _check_choice(classes: tuple[str, ...], face: str | None, *, is_of_faces: bool) -> FaceChoice:
+    """Which face is meant.
 
     Raises:
         WorkbenchError: A face is asked for of a model that knows none, or by a box that is none.
     """
-    if subject_of(predictor.classes) != "face":
-        if face is not None:
-            raise WorkbenchError(
-                f"--face is for models of faces; this one knows {', '.join(predictor.classes)}.", "Leave it out."
-            )
-        return whole
-    return FaceFrame(_choice(face or "auto"), FaceFinder())
+    if face is not None and not is_of_faces:
+        raise WorkbenchError(f"--face is for models of faces; this one knows {', '.join(classes)}.", "Leave it out.")
+    return _WORDS[face] if face in _WORDS else parse_box(face or "")
 
 
-def _choice(face: str) -> FaceChoice:
-    return parse_box(face) if "," in face else _WORDS.get(face.strip().lower()) or parse_box(face)
-
-
-def _framed(frame: Frame, picture: Path) -> Framed:
-    return frame(load_photo(picture))
+def _framed(picture: Path, choice: FaceChoice, *, is_of_faces: bool) -> Framed:
+    """What the model gets of a picture."""
+    photo = load_photo(picture)
+    if not is_of_faces:
+        return whole(photo)
+    return frame_face(photo, choice, lambda: [one.box for one in face_finder().find(photo)])
 
 
 def _document(answer: Answer, *, is_of_faces: bool) -> dict[str, Any]:

@@ -125,7 +125,7 @@ class AnswerCard(Card):
         if answer is None:
             says, words = ("is asked", "…") if current else ("will answer", "No picture yet")
         elif error is not None:
-            says, words = "says", "No answer"
+            says, words = "says", "No face found" if current and current.has_no_face else "No answer"
         else:
             says, words = "says", f"{answer.label}, {percent(answer.probability)}"
         self._says.setText(says)
