@@ -16,9 +16,10 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from faceless_scenes import Grays, draw_scene
 from PIL import Image
 
@@ -52,7 +53,8 @@ def main() -> None:
     """Make the file."""
     faces_zip, svhn, place = sys.argv[1:]
     faces, digits = _read_faces(Path(faces_zip)), _read_digits(svhn)
-    arrays, start = {}, 0
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    start = 0
     for seed, (part, counts) in enumerate(PARTS.items()):
         its_faces = faces[start : start + counts.faces]
         start += counts.faces
@@ -60,10 +62,10 @@ def main() -> None:
         images, labels = _part(np.random.default_rng(seed), counts, its_faces, its_digits)
         arrays |= {f"x_{part}": images, f"y_{part}": labels}
         print(part, dict(zip(CLASSES, np.bincount(labels).tolist(), strict=True)), flush=True)
-    np.savez_compressed(place, classes=np.array(CLASSES), **arrays)
+    np.savez_compressed(place, classes=np.array(CLASSES), **arrays)  # type: ignore[arg-type] # names of arrays
 
 
-def _part(rng: np.random.Generator, counts: Counts, faces: Grays, digits: Grays) -> tuple[Grays, np.ndarray]:
+def _part(rng: np.random.Generator, counts: Counts, faces: Grays, digits: Grays) -> tuple[Grays, npt.NDArray[np.int64]]:
     found: dict[bool, list[Grays]] = {True: [*faces, *_drawn(rng, counts.drawn)], False: []}
     cascade = Cascade()
     for scene, boxes in _scenes(rng, counts, faces, digits):
@@ -89,7 +91,8 @@ def _scenes(rng: np.random.Generator, counts: Counts, faces: Grays, digits: Gray
 
 def _with_faces(rng: np.random.Generator, scene: Grays, faces: Grays) -> tuple[Grays, list[Box]]:
     """Up to six faces of 30 to 160 pixels set into a scene, some of them tilted, none over another."""
-    canvas, boxes = Image.fromarray(scene), []
+    canvas = Image.fromarray(scene)
+    boxes: list[Box] = []
     for face in _some(rng, faces, int(rng.integers(1, 7))):
         side = int(30 * (160 / 30) ** rng.random())
         x, y = (int(rng.integers(limit - side)) for limit in _SCENE)
@@ -118,7 +121,8 @@ def _judged(
             yield overlap > 0.55, window
     for _ in range(2):
         side = float(rng.uniform(24, 200))
-        window = Window(*(rng.random(2) * scene.shape[::-1]), side, float(rng.choice(_TILTS)))
+        x, y = rng.random(2) * scene.shape[::-1]
+        window = Window(float(x), float(y), side, float(rng.choice(_TILTS)))
         if all(_box(window).overlap(box) < 0.2 for box in boxes):
             yield False, window
 
@@ -126,7 +130,8 @@ def _judged(
 def _part_of(rng: np.random.Generator, face: Grays) -> Grays:
     """An eye, a mouth, a cheek: a piece of a face at most half as wide."""
     side = float(rng.uniform(12, 26))
-    return cut(face, Window(*rng.uniform(side / 2, SIDE - side / 2, 2), side), SIDE)
+    x, y = rng.uniform(side / 2, SIDE - side / 2, 2)
+    return cut(face, Window(float(x), float(y), side), SIDE)
 
 
 def _drawn(rng: np.random.Generator, count: int) -> Grays:

@@ -57,7 +57,7 @@ def _text(rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
         height = int(rng.integers(12, 120))
         font = ImageFont.truetype(fonts[rng.integers(len(fonts))], height)
         words = "".join(rng.choice(list(_LETTERS), 2 + 2 * size[0] // height))
-        draw.text((-rng.integers(height), y), words, _gray(rng), font)
+        draw.text((-int(rng.integers(height)), y), words, _gray(rng), font)
         y += int(height * rng.uniform(0.9, 1.6))
     return scene
 

@@ -72,7 +72,7 @@ def measure_faces(photos: Path, crops: str | None, progress: Progress = silent) 
         ("walls of drawn digits", _walls),
     ]
     if crops is not None:
-        dataset = open_dataset(crops, progress)
+        dataset = open_dataset(crops, progress=progress)
         tasks.append((f"crops of {dataset.name}", lambda: _crops(dataset)))
     finder = FaceFinder()
     return [_task(name, cases(), finder, progress) for name, cases in tasks]

@@ -27,7 +27,7 @@ class Answer:
         warnings: Why to doubt the answer, in sentences.
         error: Why there is no answer.
         votes: Of a committee's members; empty for a single model.
-        face: Around the face that it is about, in pixels of the picture; None where it is about the whole picture.
+        box: Around the part that it is about, in pixels of the picture; None where it is about the whole picture.
     """
 
     file: str
@@ -37,7 +37,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     error: WorkbenchError | None = None
     votes: tuple[MemberVote, ...] = ()
-    face: Box | None = None
+    box: Box | None = None
 
 
 def ask_each(predictor: AnyPredictor, pictures: Iterable[tuple[str, Load]]) -> Generator[Answer, None, None]:
@@ -67,5 +67,5 @@ def _ask(predictor: AnyPredictor, file: str, load: Load) -> Answer:
         prediction.probabilities,
         prediction.warnings,
         votes=prediction.votes,
-        face=framed.face,
+        box=framed.box,
     )

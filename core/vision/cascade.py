@@ -42,10 +42,10 @@ class Cascade:
 
     def __init__(self) -> None:
         import cv2  # noqa: PLC0415 - takes its time, and only who looks for something needs it
+        import cv2.data  # noqa: PLC0415
 
-        self._classifier: cv2.CascadeClassifier = cv2.CascadeClassifier(
-            f"{cv2.data.haarcascades}haarcascade_frontalface_alt2.xml"
-        )
+        file = f"{cv2.data.haarcascades}haarcascade_frontalface_alt2.xml"
+        self._classifier: cv2.CascadeClassifier = cv2.CascadeClassifier(file)
 
     def candidates(self, picture: Grays, search: Search) -> list[Window]:
         """Squares of a picture (H, W) that may frame a face from brow to chin, in the picture's own pixels.

@@ -1,4 +1,4 @@
-"""Which part of a photograph a model of faces is asked about."""
+"""Which part of a photograph a model is asked about."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core.errors import WorkbenchError
 from core.vision.boxes import Box
 from core.vision.crops import cut_out, face_square
 
-FaceChoice = Literal["auto", "whole"] | Box
-"""The largest face that is found, the whole picture, or what is in a box."""
+Choice = Literal["auto", "whole"] | Box
+"""What is found (of faces the largest), the whole picture, or what is in a box."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Framed:
 
     Attributes:
         picture: The part.
-        face: The box of the face, in pixels of the picture itself; None where the whole picture is taken.
+        box: Around what it is about, in pixels of the picture itself; None where the whole picture is taken.
     """
 
     picture: Image.Image
-    face: Box | None = None
+    box: Box | None = None
 
 
 class NoFaceFound(WorkbenchError):
@@ -39,7 +39,7 @@ def whole(photo: Photo) -> Framed:
     return Framed(photo.image)
 
 
-def frame_face(photo: Photo, choice: FaceChoice, find: Callable[[], Sequence[Box]]) -> Framed:
+def frame_face(photo: Photo, choice: Choice, find: Callable[[], Sequence[Box]]) -> Framed:
     """The face in a picture that a model is asked about.
 
     Args:
@@ -62,11 +62,26 @@ def frame_face(photo: Photo, choice: FaceChoice, find: Callable[[], Sequence[Box
 
 
 def framed_face(photo: Photo, box: Box) -> Framed:
-    """The face in a box.
+    """The face in a box, with the margin that models of faces expect.
 
     Raises:
         WorkbenchError: The box lies beside the picture.
     """
+    inside = _inside(photo, box)
+    return Framed(cut_out(photo, face_square(inside)), inside)
+
+
+def framed_part(photo: Photo, box: Box) -> Framed:
+    """What is in a box, and no more.
+
+    Raises:
+        WorkbenchError: The box lies beside the picture.
+    """
+    inside = _inside(photo, box)
+    return Framed(cut_out(photo, inside), inside)
+
+
+def _inside(photo: Photo, box: Box) -> Box:
     inside = box.within(photo.width, photo.height)
     if not box.overlap(inside):
         raise WorkbenchError(
@@ -74,4 +89,4 @@ def framed_face(photo: Photo, box: Box) -> Framed:
             f"{photo.width} x {photo.height} pixels.",
             "Give a box within the picture.",
         )
-    return Framed(cut_out(photo, face_square(inside)), inside)
+    return inside

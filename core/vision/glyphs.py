@@ -43,7 +43,7 @@ class _Mark(NamedTuple):
     @property
     def weight(self) -> float:
         """What makes it the likeliest digit: size and contrast."""
-        return self.height * self.width**0.5 * min(abs(self.ink), 90.0)
+        return float(self.height * self.width**0.5 * min(abs(self.ink), 90.0))
 
 
 def find_digits(photo: Photo) -> tuple[Box, ...]:

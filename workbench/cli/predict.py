@@ -16,12 +16,12 @@ from core.models.committee_predictor import predictor_of
 from core.models.prediction_table import save_csv
 from core.vision.boxes import Box, parse_box
 from core.vision.faces import face_finder
-from core.vision.framing import FaceChoice, Framed, NoFaceFound, frame_face, whole
+from core.vision.framing import Choice, Framed, NoFaceFound, frame_face, whole
 from core.vision.subject import subject_of
 from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
 from workbench.cli.output import JsonOption, note, percent, print_json, say
 
-_WORDS: Final[dict[str | None, FaceChoice]] = {None: "auto", "auto": "auto", "whole": "whole"}
+_WORDS: Final[dict[str | None, Choice]] = {None: "auto", "auto": "auto", "whole": "whole"}
 _WITHOUT_FACE = "Where no face was found: --face whole asks about whole pictures, --face x,y,width,height about a box."
 
 
@@ -60,7 +60,7 @@ def predict(
         raise typer.Exit(1)
 
 
-def _check_choice(classes: tuple[str, ...], face: str | None, *, is_of_faces: bool) -> FaceChoice:
+def _check_choice(classes: tuple[str, ...], face: str | None, *, is_of_faces: bool) -> Choice:
     """Which face is meant.
 
     Raises:
@@ -71,7 +71,7 @@ def _check_choice(classes: tuple[str, ...], face: str | None, *, is_of_faces: bo
     return _WORDS[face] if face in _WORDS else parse_box(face or "")
 
 
-def _framed(picture: Path, choice: FaceChoice, *, is_of_faces: bool) -> Framed:
+def _framed(picture: Path, choice: Choice, *, is_of_faces: bool) -> Framed:
     """What the model gets of a picture."""
     photo = load_photo(picture)
     if not is_of_faces:
@@ -80,7 +80,7 @@ def _framed(picture: Path, choice: FaceChoice, *, is_of_faces: bool) -> Framed:
 
 
 def _document(answer: Answer, *, is_of_faces: bool) -> dict[str, Any]:
-    face = {"face": asdict(answer.face) if answer.face else None} if is_of_faces else {}
+    face = {"face": asdict(answer.box) if answer.box else None} if is_of_faces else {}
     if answer.error:
         return {"file": answer.file, "error": str(answer.error)} | face
     document = {
@@ -97,7 +97,7 @@ def _print_answer(answer: Answer) -> None:
     if answer.error:
         note(f"{answer.file}: {answer.error}")
         return
-    place = f", face at {_written(answer.face)}" if answer.face else ""
+    place = f", face at {_written(answer.box)}" if answer.box else ""
     say(f"{answer.file}: {answer.label} ({percent(answer.probability)}){place}")
     for vote in answer.votes:
         say(f"  {vote.member}: {vote.label} ({percent(vote.probability)})")

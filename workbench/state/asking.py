@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # loaded by the thread that needs it
     from core.models.answers import Answer
     from core.models.committee_predictor import AnyPredictor
     from core.vision.boxes import Box
-    from core.vision.framing import FaceChoice, Framed
+    from core.vision.framing import Choice, Framed
 
 Arrived = deque[tuple[int, "Picture", "Answer"]]
 """Answers with their pictures and the places of these, from the thread that asks to the window's."""
@@ -41,13 +41,13 @@ class Picture:
         file: Its file, or what else it is called.
         content: The bytes of a picture that is no file.
         problem: Why there is no picture, where that is known already.
-        choice: Which part of it a model of faces is asked about.
+        choice: Which part of it the model is asked about.
     """
 
     file: str
     content: bytes = b""
     problem: WorkbenchError | None = None
-    choice: FaceChoice = "auto"
+    choice: Choice = "auto"
 
     @property
     def name(self) -> str:
@@ -71,13 +71,14 @@ class Picture:
             NoFaceFound: The model is one of faces, and none is found.
             WorkbenchError: It is no picture, or cannot be read.
         """
-        from core.vision.framing import frame_face, whole  # noqa: PLC0415
+        from core.vision.boxes import Box  # noqa: PLC0415
+        from core.vision.framing import frame_face, framed_part, whole  # noqa: PLC0415
         from core.vision.subject import subject_of  # noqa: PLC0415
 
         sight = self.sight()
-        if subject_of(classes) != "face":
-            return whole(sight.photo)
-        return frame_face(sight.photo, self.choice, lambda: sight.faces)
+        if subject_of(classes) == "face":
+            return frame_face(sight.photo, self.choice, lambda: sight.faces)
+        return framed_part(sight.photo, self.choice) if isinstance(self.choice, Box) else whole(sight.photo)
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ class Look:
         pixels: uint8 (H, W, C); of a very large picture, a smaller copy.
         seen: uint8 (H, W, C), exactly what the network gets; None where it gets nothing, for want of a face.
         part: Width and height of what was cut out for it.
-        face: Around the face that it gets; None where it is the whole picture.
-        faces: Around all faces that were found, the largest first.
+        box: Around the part that it gets; None where it is the whole picture.
+        found: Around all parts that were found: faces, the largest first, or digits from left to right.
+        reading: What the model says of those digits one by one, as one number.
     """
 
     picture: Picture
@@ -99,8 +101,9 @@ class Look:
     pixels: UInt8Images
     seen: UInt8Images | None
     part: tuple[int, int]
-    face: Box | None = None
-    faces: tuple[Box, ...] = ()
+    box: Box | None = None
+    found: tuple[Box, ...] = ()
+    reading: str = ""
 
 
 def found_pictures(paths: Sequence[Path], progress: Progress) -> list[Picture]:
@@ -133,6 +136,7 @@ def ask_all(
 def look_at(predictor: AnyPredictor, picture: Picture, progress: Progress) -> Look:
     """Read a picture to be shown."""
     from core.data.pictures import pixels  # noqa: PLC0415
+    from core.models.numbers import read_number  # noqa: PLC0415
     from core.vision.framing import NoFaceFound  # noqa: PLC0415
     from core.vision.subject import subject_of  # noqa: PLC0415
 
@@ -143,13 +147,15 @@ def look_at(predictor: AnyPredictor, picture: Picture, progress: Progress) -> Lo
     if max(shown.size) > _MOST_SHOWN:
         shown = shown.copy()
         shown.thumbnail((_MOST_SHOWN, _MOST_SHOWN))
-    size, faces = (photo.width, photo.height), sight.faces if subject_of(predictor.classes) == "face" else ()
+    subject = subject_of(predictor.classes)
+    size, found = (photo.width, photo.height), sight.found(subject)
     try:
         framed = picture.framed(predictor.classes)
     except NoFaceFound:
         return Look(picture, size, pixels(shown), None, (0, 0))
     seen, part = predictor.see(framed.picture), framed.picture.size
-    return Look(picture, size, pixels(shown), seen, part, framed.face, faces)
+    reading = read_number(predictor, photo, found, framed.box) if subject == "digit" else ""
+    return Look(picture, size, pixels(shown), seen, part, framed.box, found, reading)
 
 
 def _below(path: Path, progress: Progress) -> list[Picture]:

@@ -28,7 +28,7 @@ from workbench.state.models import Models
 
 if TYPE_CHECKING:  # NumPy comes with the first model: the window is there before it
     from core.models.answers import Answer
-    from core.vision.framing import FaceChoice
+    from core.vision.framing import Choice
 
 
 @dataclass
@@ -155,7 +155,7 @@ class Predictions(QObject):
             self._look_at_current()
         self._go_on()
 
-    def reframe(self, choice: FaceChoice) -> None:
+    def reframe(self, choice: Choice) -> None:
         """Ask about another part of the current picture; of choices that come quickly, the last one counts."""
         current = self.current
         if current is None or current.picture.choice == choice:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # loaded by the thread that needs it
     from core.data.photos import Photo
     from core.vision.boxes import Box
+    from core.vision.subject import Subject
 
 Key = tuple[str, bytes, tuple[int, int]]
 
 # A photograph holds ten megabytes: the one that is looked at, and the next.
 _KEPT = 2
+_LARGEST_CROP = 64
 
 
 class Sight:
@@ -34,6 +36,13 @@ class Sight:
         """
         with self._turn:
             return self._photo
+
+    def found(self, subject: Subject) -> tuple[Box, ...]:
+        """What a model of that subject may be asked about: faces, the largest first, or digits from left to right."""
+        if subject == "face":
+            return self.faces
+        with self._turn:
+            return self._digits if subject == "digit" else ()
 
     @property
     def faces(self) -> tuple[Box, ...]:
@@ -56,6 +65,14 @@ class Sight:
         from core.vision.faces import face_finder  # noqa: PLC0415
 
         return tuple(face.box for face in face_finder().find(self._photo))
+
+    @cached_property
+    def _digits(self) -> tuple[Box, ...]:
+        from core.vision.glyphs import find_digits  # noqa: PLC0415
+
+        # What is that small is a crop of a digit already.
+        is_crop = max(self._photo.width, self._photo.height) <= _LARGEST_CROP
+        return () if is_crop else find_digits(self._photo)
 
 
 class Sights:

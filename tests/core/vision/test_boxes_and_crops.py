@@ -87,13 +87,13 @@ def test_without_a_face_nothing_is_guessed_but_the_user_may_choose() -> None:
     with pytest.raises(NoFaceFound, match="No face was found"):
         frame_face(photo, "auto", list)
     whole = frame_face(photo, "whole", list)
-    assert (whole.picture.size, whole.face) == ((20, 20), None)
+    assert (whole.picture.size, whole.box) == ((20, 20), None)
     boxed = frame_face(photo, Box(15, 15, 10, 10), list)
-    assert boxed.face == Box(15, 15, 5, 5)
+    assert boxed.box == Box(15, 15, 5, 5)
     with pytest.raises(WorkbenchError, match="lies beside the picture, which has 20 x 20 pixels"):
         frame_face(photo, Box(25, 5, 10, 10), list)
 
 
 def test_of_several_faces_the_first_is_taken() -> None:
     found = frame_face(numbered(20, 20), "auto", lambda: [Box(1, 2, 10, 10), Box(12, 12, 5, 5)])
-    assert found.face == Box(1, 2, 10, 10)
+    assert found.box == Box(1, 2, 10, 10)

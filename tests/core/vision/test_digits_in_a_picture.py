@@ -9,10 +9,10 @@ from PIL import Image, ImageDraw, ImageFont
 import resources
 from core.data.photos import Photo, photo_of
 from core.models.bundle import load_bundle
+from core.models.numbers import read_number
 from core.models.predictor import Predictor
 from core.models.shipped import shipped_models
 from core.vision.boxes import Box
-from core.vision.crops import cut_out
 from core.vision.glyphs import find_digits
 
 # Plain ones: what is measured is where the boxes are, not how odd a digit may look.
@@ -60,6 +60,6 @@ def test_the_digits_model_reads_most_numbers_from_their_boxes() -> None:
     right = 0
     for seed, number in enumerate(numbers):
         photo, _ = sign(number, seed, is_light=seed % 2 == 0)
-        read = "".join(predictor.predict(cut_out(photo, box)).label for box in find_digits(photo))
+        read = read_number(predictor, photo, find_digits(photo))
         right += read == number
     assert right >= 24, f"{right} of 30"

@@ -9,8 +9,8 @@ from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.drawing_panel import DrawingPanel
-from workbench.views.predict.face_line import FaceLine
 from workbench.views.predict.files import open_pictures
+from workbench.views.predict.part_line import PartLine
 from workbench.views.predict.picture_view import PictureView
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
@@ -27,7 +27,7 @@ class PictureCard(Card):
     Attributes:
         view: The picture.
         drawing: What is in its place while one is drawn.
-        faces: Which face in it is meant, where the model is one of faces.
+        part: Which part of it is meant, where the model is one of faces or digits.
         open_button, paste_button, draw_button: Bring pictures.
         cancel_button: Gives up what was not asked yet.
         progress: How much of it is done.
@@ -40,7 +40,7 @@ class PictureCard(Card):
         self._predictions = session.predictions
         self.view = PictureView(theme)
         self.drawing = DrawingPanel(theme, session.predictions)
-        self.faces = FaceLine(theme, session, self.view)
+        self.part = PartLine(theme, session, self.view)
         self.open_button, self.paste_button, self.draw_button = (
             QPushButton(words) for words in ("Open…", "Paste", "Draw…")
         )
@@ -102,7 +102,7 @@ class PictureCard(Card):
         # As high busy as still: the picture does not change its size when the one takes the other's place.
         self._line.setFixedHeight(Size.CONTROL_ROW)
         self.body.addWidget(self._place, 1)
-        self.body.addWidget(self.faces)
+        self.body.addWidget(self.part)
         self.body.addWidget(self.error)
         self.body.addWidget(self._line)
 

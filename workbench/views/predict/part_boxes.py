@@ -1,4 +1,4 @@
-"""The boxes of faces over a picture: the one that the network gets can be moved and resized, the others chosen."""
+"""Boxes over a picture: the one that the network gets can be moved and resized, others that were found are chosen."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ class _Grip(Enum):
     NEW = "new"
 
 
-class FaceBoxes(QWidget):
+class PartBoxes(QWidget):
     """Lies over a picture and is as large as its view.
 
     Dragging inside the box moves it, dragging a corner resizes it, and dragging anywhere else draws a new one, as does
     the whole picture while drawing is asked for. Arrow keys move it, with Shift they resize it; Space chooses the next
-    face that was found.
+    of those that were found.
 
     Attributes:
-        box: Around the face that the network gets; None where it gets the whole picture, or nothing.
-        others: Around the other faces that were found.
+        box: Around what the network gets; None where it gets the whole picture, or nothing.
+        others: Around what else was found.
         is_drawing: Whether a box is to be drawn next, whatever is under the pointer.
     """
 
@@ -63,17 +63,17 @@ class FaceBoxes(QWidget):
         self._held, self._fixed = QPointF(), QPointF()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Box around the face")
-        self.setAccessibleDescription("Arrow keys move it, with Shift they resize it, Space chooses the next face.")
+        self.setAccessibleName("Box around what the network gets")
+        self.setAccessibleDescription("Arrow keys move it, with Shift they resize it, Space takes the next one found.")
         theme.changed.connect(self.update)
         self.hide()
 
-    def show_boxes(self, size: tuple[int, int], box: Box | None, faces: tuple[Box, ...]) -> None:
+    def show_boxes(self, size: tuple[int, int], box: Box | None, found: tuple[Box, ...]) -> None:
         """Show boxes on a picture of a width and a height; while one is dragged, that one stays where it is."""
         self._size = size
         if self._grip is None:
             self.box = box
-        self.others = tuple(face for face in faces if face != self.box)
+        self.others = tuple(one for one in found if one != self.box)
         self.update()
 
     def place(self, area: QRectF) -> None:
@@ -94,7 +94,7 @@ class FaceBoxes(QWidget):
         return QRectF(left, top, box.width * across, box.height * down)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Take hold of the box or a corner, choose another face, or begin a new box."""
+        """Take hold of the box or a corner, choose another one, or begin a new box."""
         at = event.position()
         if event.button() != Qt.MouseButton.LeftButton or not self._area.contains(at):
             super().mousePressEvent(event)
@@ -134,11 +134,11 @@ class FaceBoxes(QWidget):
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Move and resize with the keyboard, or choose the next face."""
+        """Move and resize with the keyboard, or choose the next box."""
         if event.key() == Qt.Key.Key_Space and self.others:
-            faces = sorted((*self.others, *([self.box] if self.box else [])), key=lambda face: (face.x, face.y))
-            place = faces.index(self.box) + 1 if self.box in faces else 0
-            self.changed.emit(faces[place % len(faces)])
+            found = sorted((*self.others, *([self.box] if self.box else [])), key=lambda box: (box.x, box.y))
+            place = found.index(self.box) + 1 if self.box in found else 0
+            self.changed.emit(found[place % len(found)])
         elif (key := Qt.Key(event.key())) in _STEPS and self.box is not None:
             self._take(self._stepped(self.box, *_STEPS[key], resizes=bool(event.modifiers())))
         else:
@@ -222,7 +222,7 @@ class FaceBoxes(QWidget):
         return None
 
     def _other_at(self, at: QPointF) -> Box | None:
-        """Of the other faces under the pointer, the smallest: a larger one can be reached beside it."""
+        """Of the other boxes under the pointer, the smallest: a larger one can be reached beside it."""
         under = [box for box in self.others if self.on_screen(box).contains(at)]
         return min(under, key=lambda box: box.area, default=None)
 
