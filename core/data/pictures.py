@@ -20,12 +20,15 @@ from core.errors import WorkbenchError
 
 LARGEST_FILE = 64 * 2**20
 LARGEST_PIXELS = 120_000_000
+# Its decoder holds every pixel three times over, four bytes each.
+LARGEST_WEBP = 50_000_000
 SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".webp", ".gif"})
 """Of the files in a folder, those that are pictures end in one of these, in lower case."""
 _FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "GIF")
+# Brands of the ISO container that phones store photographs in.
+_OF_PHONES = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis"})
 _ORIENTATION_TAG = 0x0112
-# What Pillow's decoders raise on damaged or hostile bytes.
-_DECODER_ERRORS = (
+DECODER_ERRORS = (
     OSError,
     SyntaxError,
     ValueError,
@@ -40,6 +43,7 @@ _DECODER_ERRORS = (
     struct.error,
     zlib.error,
 )
+"""What Pillow's decoders raise on damaged or hostile bytes."""
 
 
 class _Quiet:
@@ -79,16 +83,25 @@ def quiet_decoding() -> Iterator[None]:
 
 def load_picture(path: Path) -> Image.Image:
     """Read one picture file; see `decode_picture`."""
+    content = read_picture_file(path)
+    with quiet_decoding():
+        return decode_picture(content, str(path))
+
+
+def read_picture_file(path: Path) -> bytes:
+    """The bytes of a picture file.
+
+    Raises:
+        WorkbenchError: It cannot be read, or is too large for a picture.
+    """
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise WorkbenchError(f"{path} is too large for a picture ({path.stat().st_size / 2**20:,.0f} MiB).")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise WorkbenchError(
             f"{path} cannot be read: {error.strerror}.", "Check the name and its permissions."
         ) from error
-    with quiet_decoding():
-        return decode_picture(content, str(path))
 
 
 def decode_picture(content: bytes, name: str) -> Image.Image:
@@ -113,23 +126,23 @@ def decode_picture(content: bytes, name: str) -> Image.Image:
 def decode_with_form(content: bytes, name: str) -> tuple[Image.Image, PictureForm]:
     """The same, and what the file held: its own size, upright, and its own mode."""
     try:
-        image = _opened(content, name)
+        image = opened_picture(BytesIO(content), name)
         mode = image.mode
         image.load()
-        upright = _upright(image)
-        return _flat(upright), PictureForm(*upright.size, mode)
-    except _DECODER_ERRORS as error:
-        raise _unreadable(content, name, error) from error
+        standing = upright(image, image)
+        return flat(standing), PictureForm(*standing.size, mode)
+    except DECODER_ERRORS as error:
+        raise unreadable(content, name, error) from error
 
 
 def picture_size(content: bytes, name: str) -> tuple[int, int]:
     """Height and width that `decode_picture` would give, read from the header alone."""
     try:
-        image = _opened(content, name)
+        image = opened_picture(BytesIO(content), name)
         width, height = image.size
-        return (width, height) if _orientation(image) >= 5 else (height, width)
-    except _DECODER_ERRORS as error:
-        raise _unreadable(content, name, error) from error
+        return (width, height) if orientation_of(image) >= 5 else (height, width)
+    except DECODER_ERRORS as error:
+        raise unreadable(content, name, error) from error
 
 
 def pixels(image: Image.Image) -> UInt8Images:
@@ -157,28 +170,34 @@ def resized_pixels(image: UInt8Images, size: tuple[int, int]) -> UInt8Images:
     return np.asarray(resize_picture(picture, size)).reshape(*size, image.shape[2])
 
 
-def _opened(content: bytes, name: str) -> Image.Image:
+def opened_picture(content: BytesIO, name: str) -> Image.Image:
+    """The picture before its pixels are decoded.
+
+    Raises:
+        WorkbenchError: It declares more than `LARGEST_PIXELS`, or `LARGEST_WEBP`.
+    """
     # Pillow would only warn up to twice its limit; the check below refuses before any pixel is decoded.
     Image.MAX_IMAGE_PIXELS = None
-    image = Image.open(BytesIO(content), formats=_FORMATS)
+    image = Image.open(content, formats=_FORMATS)
     width, height = image.size
-    if width * height > LARGEST_PIXELS:
+    if width * height > (LARGEST_WEBP if image.format == "WEBP" else LARGEST_PIXELS):
         raise WorkbenchError(
             f"{name} declares {width:,} x {height:,} pixels, more than this program opens.", "Make it smaller first."
         )
     return image
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation_of(image: Image.Image) -> int:
     """EXIF orientation, 1 to 8; 1 (upright) where the metadata is missing or damaged."""
     try:
         orientation = image.getexif().get(_ORIENTATION_TAG, 1)
-    except _DECODER_ERRORS:
+    except DECODER_ERRORS:
         return 1
     return orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def upright(image: Image.Image, source: Image.Image) -> Image.Image:
+    """A picture turned as the metadata of the one that it comes from say."""
     turns = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
@@ -188,11 +207,11 @@ def _upright(image: Image.Image) -> Image.Image:
         7: Image.Transpose.TRANSVERSE,
         8: Image.Transpose.ROTATE_90,
     }
-    orientation = _orientation(image)
+    orientation = orientation_of(source)
     return image.transpose(turns[orientation]) if orientation in turns else image
 
 
-def _flat(image: Image.Image) -> Image.Image:
+def flat(image: Image.Image) -> Image.Image:
     """Any of Pillow's modes to "L" or "RGB"."""
     if image.mode in {"L", "RGB"} and "transparency" not in image.info:
         return image
@@ -204,7 +223,16 @@ def _flat(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
-def _unreadable(content: bytes, name: str, error: BaseException) -> WorkbenchError:
+def unreadable(content: bytes, name: str, error: BaseException) -> WorkbenchError:
+    """What to say of bytes that Pillow gives up on."""
+    container = content[8:12] if content[4:8] == b"ftyp" else b""
+    if container in _OF_PHONES:
+        kind = "AVIF" if container.startswith(b"avi") else "HEIC"
+        return WorkbenchError(
+            f"{name} is a {kind} picture, which is not read.",
+            "Save it as JPEG first; phones do that themselves when a picture is shared as compatible.",
+            str(error),
+        )
     if not content:
         problem = "is empty"
     elif isinstance(error, UnidentifiedImageError):

@@ -17,19 +17,25 @@ _MOST_COVERED = 0.85
 _WEIGHTS_OF_COLORS = np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def overlaid(picture: UInt8Images, values: npt.NDArray[np.float64]) -> UInt8Images:
+def overlaid(
+    picture: UInt8Images, values: npt.NDArray[np.float64], area: tuple[int, int, int, int] | None = None
+) -> UInt8Images:
     """The picture in dim gray under the colours of a map: the larger a number, the less is seen of what is below.
 
     Args:
         picture: uint8 (H, W, C), C = 1 or 3.
-        values: (h, w) from -1 to 1, stretched smoothly over the whole picture, as the picture was to the network.
+        values: (h, w) from -1 to 1, stretched smoothly over what the network was given of the picture.
+        area: Left, top, width and height of that, in pixels, also beyond the picture; None for the whole picture.
 
     Returns:
         uint8 (H, W, 3).
     """
     height, width, _ = picture.shape
-    stretched = Image.fromarray(values.astype(np.float32)).resize((width, height), Image.Resampling.BILINEAR)
-    numbers = np.asarray(stretched)
+    left, top, *size = area or (0, 0, width, height)
+    stretched = Image.fromarray(values.astype(np.float32)).resize((size[0], size[1]), Image.Resampling.BILINEAR)
+    whole = Image.new("F", (width, height))
+    whole.paste(stretched, (left, top))
+    numbers = np.asarray(whole)
     cover = np.abs(numbers) * np.float32(_MOST_COVERED)
     under = _gray(picture) * np.float32(_BRIGHTNESS) * (1 - cover)
     result = np.empty((height, width, 3), np.uint8)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 
-from PIL import Image
-
 from core.errors import WorkbenchError
 from core.models.committee_predictor import AnyPredictor
 from core.models.predictor import MemberVote
 from core.training.threads import limited_blas
+from core.vision.boxes import Box
+from core.vision.framing import Framed
 
-Load = Callable[[], Image.Image]
+Load = Callable[[], Framed]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Answer:
         warnings: Why to doubt the answer, in sentences.
         error: Why there is no answer.
         votes: Of a committee's members; empty for a single model.
+        box: Around the part that it is about, in pixels of the picture; None where it is about the whole picture.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     error: WorkbenchError | None = None
     votes: tuple[MemberVote, ...] = ()
+    box: Box | None = None
 
 
 def ask_each(predictor: AnyPredictor, pictures: Iterable[tuple[str, Load]]) -> Generator[Answer, None, None]:
@@ -43,7 +45,8 @@ def ask_each(predictor: AnyPredictor, pictures: Iterable[tuple[str, Load]]) -> G
 
     Args:
         predictor: Who answers.
-        pictures: What each is called, and what gives it or raises a `WorkbenchError`, which becomes part of the answer.
+        pictures: What each is called, and what gives the part of it to ask about or raises a `WorkbenchError`, which
+            becomes part of the answer.
     """
     # Products of a single row are too small for several threads, which would wait for each other more than they work.
     with limited_blas(1):
@@ -53,7 +56,8 @@ def ask_each(predictor: AnyPredictor, pictures: Iterable[tuple[str, Load]]) -> G
 
 def _ask(predictor: AnyPredictor, file: str, load: Load) -> Answer:
     try:
-        prediction = predictor.predict(load())
+        framed = load()
+        prediction = predictor.predict(framed.picture)
     except WorkbenchError as error:
         return Answer(file, error=error)
     return Answer(
@@ -63,4 +67,5 @@ def _ask(predictor: AnyPredictor, file: str, load: Load) -> Answer:
         prediction.probabilities,
         prediction.warnings,
         votes=prediction.votes,
+        box=framed.box,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -56,3 +57,32 @@ def drawings(model: ModelArgument, workspace: WorkspaceOption = None, json: Json
     low, high = result.accuracy_interval
     print_table(["digit", "read"], [[digit, percent(share)] for digit, share in result.per_digit.items()])
     say(f"{percent(result.accuracy)} of {result.images:,} drawings (95% between {percent(low)} and {percent(high)})")
+
+
+@app.command()
+def faces(
+    photos: Annotated[Path, typer.Argument(help="A folder of photographs, each cut tightly around one face.")],
+    crops: Annotated[
+        str | None, typer.Option("--crops", help="A source of pictures without a face, such as SVHN's crops.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """How well faces are found: in photographs, tilted, small in a scene; and how often where there are none."""
+    from core.benchmarks.faces import measure_faces  # noqa: PLC0415 - only this command needs it
+
+    with progress() as report:
+        tasks = measure_faces(photos, crops, report)
+    if json:
+        print_json({"tasks": [task.model_dump(mode="json") for task in tasks]})
+        return
+    rows = [
+        [
+            task.name,
+            f"{task.pictures:,}",
+            "" if task.found is None else f"{task.found:,}",
+            f"{task.false:,}",
+            f"{1000 * task.seconds:.0f} ms",
+        ]
+        for task in tasks
+    ]
+    print_table(["pictures", "number", "faces found", "false", "time for one"], rows)

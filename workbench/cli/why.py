@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.data.pictures import load_picture, pixels
+from core.data.pictures import pixels
 from core.errors import WorkbenchError
 from core.evaluation.overlay import overlaid
 from core.files import write_atomic
@@ -39,13 +39,13 @@ class WhyFolder:
         self._folder, self._way = folder, way
         self._taken: set[str] = set()
 
-    def save(self, predictor: AnyPredictor, answer: Answer) -> tuple[Path, Saliency]:
-        """Explain an answer about a picture file, and save the picture under the map as a PNG.
+    def save(self, predictor: AnyPredictor, answer: Answer, asked_about: Image.Image) -> tuple[Path, Saliency]:
+        """Explain an answer about a picture file, and save what was asked about under the map as a PNG.
 
         Raises:
-            WorkbenchError: The picture cannot be read any more, or the folder cannot be written.
+            WorkbenchError: The folder cannot be written.
         """
-        picture = load_picture(Path(answer.file))
+        picture = asked_about.copy()
         found = explain(predictor, picture, self._way.value, answer.label)
         picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
         content = io.BytesIO()

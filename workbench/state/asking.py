@@ -6,18 +6,20 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Cancelled, WorkbenchError
 from core.progress import Progress
+from workbench.state.sights import SIGHTS, Sight
 
 if TYPE_CHECKING:  # loaded by the thread that needs it
-    from PIL.Image import Image
-
     from core.data.dataset import UInt8Images
     from core.models.answers import Answer
     from core.models.committee_predictor import AnyPredictor
+    from core.vision.boxes import Box
+    from core.vision.framing import Choice, Framed
 
 Arrived = deque[tuple[int, "Picture", "Answer"]]
 """Answers with their pictures and the places of these, from the thread that asks to the window's."""
@@ -39,31 +41,44 @@ class Picture:
         file: Its file, or what else it is called.
         content: The bytes of a picture that is no file.
         problem: Why there is no picture, where that is known already.
+        choice: Which part of it the model is asked about.
     """
 
     file: str
     content: bytes = b""
     problem: WorkbenchError | None = None
+    choice: Choice = "auto"
 
     @property
     def name(self) -> str:
         """What to call it in a list."""
         return self.file if self.content else Path(self.file).name or self.file
 
-    def load(self) -> Image:
-        """Read it, upright, with 8 bits a channel.
+    def sight(self) -> Sight:
+        """What there is to see, which is shared by all who look at it.
 
         Raises:
-            WorkbenchError: It is no picture, or cannot be read.
+            WorkbenchError: It is known that there is no picture.
         """
-        from core.data.pictures import decode_picture, load_picture, quiet_decoding  # noqa: PLC0415
-
         if self.problem is not None:
             raise self.problem
-        if not self.content:
-            return load_picture(Path(self.file))
-        with quiet_decoding():
-            return decode_picture(self.content, self.file)
+        return SIGHTS.of(self.file, self.content)
+
+    def framed(self, classes: tuple[str, ...]) -> Framed:
+        """The part of it that a model with those classes is asked about.
+
+        Raises:
+            NoFaceFound: The model is one of faces, and none is found.
+            WorkbenchError: It is no picture, or cannot be read.
+        """
+        from core.vision.boxes import Box  # noqa: PLC0415
+        from core.vision.framing import frame_face, framed_part, whole  # noqa: PLC0415
+        from core.vision.subject import subject_of  # noqa: PLC0415
+
+        sight = self.sight()
+        if subject_of(classes) == "face":
+            return frame_face(sight.photo, self.choice, lambda: sight.faces)
+        return framed_part(sight.photo, self.choice) if isinstance(self.choice, Box) else whole(sight.photo)
 
 
 @dataclass(frozen=True)
@@ -74,13 +89,21 @@ class Look:
         picture: Which one.
         size: Its width and height.
         pixels: uint8 (H, W, C); of a very large picture, a smaller copy.
-        seen: uint8 (H, W, C), exactly what the network gets.
+        seen: uint8 (H, W, C), exactly what the network gets; None where it gets nothing, for want of a face.
+        part: Width and height of what was cut out for it.
+        box: Around the part that it gets; None where it is the whole picture.
+        found: Around all parts that were found: faces, the largest first, or digits from left to right.
+        reading: What the model says of those digits one by one, as one number.
     """
 
     picture: Picture
     size: tuple[int, int]
     pixels: UInt8Images
-    seen: UInt8Images
+    seen: UInt8Images | None
+    part: tuple[int, int]
+    box: Box | None = None
+    found: tuple[Box, ...] = ()
+    reading: str = ""
 
 
 def found_pictures(paths: Sequence[Path], progress: Progress) -> list[Picture]:
@@ -103,7 +126,8 @@ def ask_all(
     """Ask about pictures, one after the other; answers are in `arrived` as soon as they are there."""
     from core.models.answers import ask_each  # noqa: PLC0415
 
-    with closing(ask_each(predictor, ((picture.file, picture.load) for _, picture in pictures))) as answers:
+    asked = ((picture.file, partial(picture.framed, predictor.classes)) for _, picture in pictures)
+    with closing(ask_each(predictor, asked)) as answers:
         for done, (place, picture) in enumerate(pictures):
             progress("Asking", done, len(pictures))
             arrived.append((place, picture, next(answers)))
@@ -112,12 +136,26 @@ def ask_all(
 def look_at(predictor: AnyPredictor, picture: Picture, progress: Progress) -> Look:
     """Read a picture to be shown."""
     from core.data.pictures import pixels  # noqa: PLC0415
+    from core.models.numbers import read_number  # noqa: PLC0415
+    from core.vision.framing import NoFaceFound  # noqa: PLC0415
+    from core.vision.subject import subject_of  # noqa: PLC0415
 
     progress("Reading", 0, 0)
-    image = picture.load()
-    size, seen = image.size, predictor.see(image)
-    image.thumbnail((_MOST_SHOWN, _MOST_SHOWN))
-    return Look(picture, size, pixels(image), seen)
+    sight = picture.sight()
+    photo = sight.photo
+    shown = photo.image
+    if max(shown.size) > _MOST_SHOWN:
+        shown = shown.copy()
+        shown.thumbnail((_MOST_SHOWN, _MOST_SHOWN))
+    subject = subject_of(predictor.classes)
+    size, found = (photo.width, photo.height), sight.found(subject)
+    try:
+        framed = picture.framed(predictor.classes)
+    except NoFaceFound:
+        return Look(picture, size, pixels(shown), None, (0, 0))
+    seen, part = predictor.see(framed.picture), framed.picture.size
+    reading = read_number(predictor, photo, found, framed.box) if subject == "digit" else ""
+    return Look(picture, size, pixels(shown), seen, part, framed.box, found, reading)
 
 
 def _below(path: Path, progress: Progress) -> list[Picture]:

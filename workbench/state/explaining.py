@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,13 @@ class Explaining(QObject):
         self._background.cancel()
         self.share, self.error = 0.0, None
         look, predictor = self._predictions.look, self._models.predictor
-        if self.way is not None and self.explanation is None and look is not None and predictor is not None:
+        if (
+            self.way is not None
+            and self.explanation is None
+            and look is not None
+            and look.seen is not None
+            and predictor
+        ):
             self._background.start(partial(_explained, predictor, look, self.way))
         self.changed.emit()
 
@@ -114,5 +120,7 @@ def _explained(predictor: AnyPredictor, look: Look, way: Way, progress: Progress
     from core.models.saliency import explain  # noqa: PLC0415
 
     # The picture itself rather than the copy that is shown, so that it is the answer that is explained.
-    found = explain(predictor, look.picture.load(), way, progress=progress)
-    return Explanation(overlaid(look.pixels, found.scaled), found.words)
+    framed = look.picture.framed(predictor.classes)
+    found = explain(predictor, framed.picture, way, progress=progress)
+    area = framed.area.scaled(look.pixels.shape[1] / look.size[0]) if framed.area else None
+    return Explanation(overlaid(look.pixels, found.scaled, astuple(area) if area else None), found.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from workbench.state.models import Models
 
 if TYPE_CHECKING:  # NumPy comes with the first model: the window is there before it
     from core.models.answers import Answer
+    from core.vision.framing import Choice
 
 
 @dataclass
@@ -46,6 +47,18 @@ class Entry:
     def waits(self) -> bool:
         """Whether it is to be asked about."""
         return self.answer is None or self.is_outdated
+
+    @property
+    def has_no_face(self) -> bool:
+        """Whether there is a picture, but no answer for want of a face in it."""
+        from core.vision.framing import NoFaceFound  # noqa: PLC0415 - there is an answer, so NumPy is there
+
+        return self.answer is not None and isinstance(self.answer.error, NoFaceFound)
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether there is nothing to be shown."""
+        return self.answer is not None and self.answer.error is not None and not self.has_no_face
 
 
 class Predictions(QObject):
@@ -85,6 +98,7 @@ class Predictions(QObject):
         self._given: deque[Find] = deque()
         self._arrived: Arrived = deque()
         self._pasted = 0
+        self._looks_again = False
         self._finding, self._asking, self._looking = Background(self), Background(self), Background(self)
         self._finding.succeeded.connect(self._take_found)
         self._finding.failed.connect(self._refuse)
@@ -138,6 +152,19 @@ class Predictions(QObject):
         self.entries[position].picture = picture
         self.entries[position].is_outdated = True
         if position == self.position:
+            self._look_at_current()
+        self._go_on()
+
+    def reframe(self, choice: Choice) -> None:
+        """Ask about another part of the current picture; of choices that come quickly, the last one counts."""
+        current = self.current
+        if current is None or current.picture.choice == choice:
+            return
+        current.picture = replace(current.picture, choice=choice)
+        current.is_outdated = current.answer is not None
+        # A look that is under way is soon there; were it begun anew each time, none would come before the end.
+        self._looks_again = self._looking.is_busy
+        if not self._looks_again:
             self._look_at_current()
         self._go_on()
 
@@ -285,7 +312,7 @@ class Predictions(QObject):
 
     def _look_at_current(self) -> None:
         current, predictor = self.current, self._models.predictor
-        is_unreadable = current is not None and current.answer is not None and current.answer.error is not None
+        is_unreadable = current is not None and current.is_unreadable
         if current is None or predictor is None or is_unreadable:
             self._looking.cancel()
             self._take_look(None)
@@ -295,6 +322,9 @@ class Predictions(QObject):
     def _take_look(self, look: Look | None) -> None:
         self.look = look
         self.look_changed.emit()
+        if self._looks_again:
+            self._looks_again = False
+            self._look_at_current()
 
     def _place_of(self, name: str) -> int | None:
         """Where in the list a picture that is no file is."""

@@ -174,7 +174,7 @@ def _remembered(folder: TriedFolder, wanted: list[Waiting], progress: Progress) 
 
 def _save(folder: TriedFolder, tried: TriedPicture, path: Path, progress: Progress) -> None:
     progress("Saving", 0, 0)
-    image = folder.picture_of(tried).load()
+    image = folder.picture_of(tried).sight().photo.image
     try:
         image.save(path)
     except (OSError, ValueError) as error:

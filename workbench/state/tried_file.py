@@ -88,7 +88,8 @@ class TriedFolder:
             WorkbenchError: The picture cannot be read any more.
             OSError: There is no room for it.
         """
-        image = picture.load()
+        # A copy: what is looked at is shared.
+        image = picture.sight().photo.image.copy()
         image.thumbnail((THUMBNAIL, THUMBNAIL))
         small = io.BytesIO()
         image.save(small, "JPEG", quality=_QUALITY)

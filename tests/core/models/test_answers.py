@@ -16,15 +16,16 @@ from core.models.answers import Answer, ask_each
 from core.models.bundle import ModelBundle
 from core.models.prediction_table import as_text, save_csv
 from core.models.predictor import Predictor
+from core.vision.framing import Framed
 
 
-def broken() -> Image.Image:
+def broken() -> Framed:
     raise WorkbenchError("b.png is damaged.", "Save it again.")
 
 
-def pictures(squares: ImageDataset, count: int) -> list[tuple[str, Callable[[], Image.Image]]]:
+def pictures(squares: ImageDataset, count: int) -> list[tuple[str, Callable[[], Framed]]]:
     images = [Image.fromarray(squares.images[row, :, :, 0]) for row in range(count)]
-    return [(f"{row}.png", lambda image=image: image) for row, image in enumerate(images)]
+    return [(f"{row}.png", lambda image=image: Framed(image)) for row, image in enumerate(images)]
 
 
 def test_a_picture_that_cannot_be_read_is_an_answer_that_says_why(bundle: ModelBundle, squares: ImageDataset) -> None:
@@ -34,7 +35,7 @@ def test_a_picture_that_cannot_be_read_is_an_answer_that_says_why(bundle: ModelB
     assert str(answers[1].error) == "b.png is damaged. Save it again."
     assert answers[1].probabilities == {}
     for answer, (_, load) in zip(answers[::2], (first, second), strict=True):
-        assert answer.probabilities == predictor.predict(load()).probabilities
+        assert answer.probabilities == predictor.predict(load().picture).probabilities
         assert answer.error is None
 
 
@@ -78,7 +79,7 @@ def test_a_table_in_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> No
 
 def test_threads_that_ask_at_the_same_time_get_their_own_answers(bundle: ModelBundle, squares: ImageDataset) -> None:
     predictor, asked = Predictor(bundle), pictures(squares, 100)
-    alone = [predictor.predict(load()).probabilities for _, load in asked]
+    alone = [predictor.predict(load().picture).probabilities for _, load in asked]
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda one: predictor.predict(one[1]()).probabilities, asked))
+        together = list(pool.map(lambda one: predictor.predict(one[1]().picture).probabilities, asked))
     assert together == alone

@@ -147,7 +147,7 @@ class AnswerCard(Card):
         if answer is None:
             says, words = ("is asked", "…") if current else ("will answer", "No picture yet")
         elif error is not None:
-            says, words = "says", "No answer"
+            says, words = "says", "No face found" if current and current.has_no_face else "No answer"
         else:
             says, words = "says", in_words(answer.label, percent(answer.probability), is_sure=is_sure)
         self._says.setText(says)

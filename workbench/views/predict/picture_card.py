@@ -11,6 +11,7 @@ from workbench.views.message import ErrorMessage
 from workbench.views.predict.drawing_panel import DrawingPanel
 from workbench.views.predict.files import open_pictures
 from workbench.views.predict.live_bar import LiveBar
+from workbench.views.predict.part_line import PartLine
 from workbench.views.predict.picture_view import PictureView
 from workbench.views.predict.why_line import WhyLine
 from workbench.views.signs import TIMES
@@ -28,6 +29,7 @@ class PictureCard(Card):
     Attributes:
         view: The picture.
         drawing: What is in its place while one is drawn.
+        part: Which part of it is meant, where the model is one of faces or digits.
         why: Lays what the answer hangs on over it.
         live: Above it while it comes from the camera.
         open_button, paste_button, draw_button, camera_button: Bring pictures.
@@ -43,6 +45,7 @@ class PictureCard(Card):
         self.view = PictureView(theme)
         self.why = WhyLine(self._explaining, self._predictions)
         self.drawing = DrawingPanel(theme, session.predictions)
+        self.part = PartLine(theme, session, self.view)
         self._live, self.live = session.live, LiveBar(session.live, session.models)
         self.open_button, self.paste_button, self.draw_button, self.camera_button = (
             QPushButton(words) for words in ("Open…", "Paste", "Draw…", "Camera")
@@ -115,6 +118,7 @@ class PictureCard(Card):
         self._line.setFixedHeight(Size.CONTROL_ROW)
         self.body.addWidget(self.live)
         self.body.addWidget(self._place, 1)
+        self.body.addWidget(self.part)
         self.body.addWidget(self.why)
         self.body.addWidget(self.error)
         self.body.addWidget(self._line)

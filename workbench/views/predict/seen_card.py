@@ -53,11 +53,11 @@ class SeenCard(Card):
 def _described(pipeline: Pipeline, look: Look | None, *, is_mirrored: bool) -> tuple[str, str, str, str]:
     """The steps from the picture to the numbers and to the answer, in words."""
     size = (pipeline.width, pipeline.height)
-    if look is None:
+    if look is None or look.seen is None:
         resized = f"Every picture becomes {size[0]} {TIMES} {size[1]}"
-    elif look.size == size:
+    elif look.part == size:
         resized = "In its own size"
     else:
-        resized = f"Resized from {look.size[0]:,} {TIMES} {look.size[1]:,}"
+        resized = f"Resized from {look.part[0]:,} {TIMES} {look.part[1]:,}"
     answer = "Answer: mean of the picture and its mirror image" if is_mirrored else ""
     return resized, color_of(pipeline.channels), NORMALIZATIONS[pipeline.normalization], answer

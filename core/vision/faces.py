@@ -1,0 +1,126 @@
+"""Faces in a photograph: searched for at several sizes and tilts, and every find checked by a second look.
+
+The search (`core.vision.cascade`) misses few faces and takes much else for one; the check (`core.vision.check`) knows
+the difference. What is quick and usual comes first: a face that fills a good part of the picture, upright; then tilted
+heads; then small faces in a large scene.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final
+
+import numpy as np
+
+from core.data.photos import Photo
+from core.progress import Progress, silent
+from core.vision.boxes import Box
+from core.vision.cascade import Cascade, Search
+from core.vision.check import FaceCheck
+from core.vision.windows import Grays, Window
+
+_NEAR: Final = 320
+_LEAST_NEAR: Final = 32
+_TILT: Final = 18.0
+# Faces of this side are found in scenes of up to `_FAR` times that over `_LEAST_FAR` pixels.
+_LEAST_FACE: Final = 38
+_LEAST_FAR, _FAR = 24, 1_600
+_SURE_ENOUGH: Final = 0.5
+# Finds of one face overlap by more than this, two faces side by side by less.
+_SAME: Final = 0.3
+# A picture this square may be a crop of a face as a whole.
+_MOST_OBLONG: Final = 1.3
+
+
+@dataclass(frozen=True)
+class Face:
+    """A face that was found.
+
+    Attributes:
+        box: Around it, from brow to chin, within the picture.
+        tilt: By how many degrees the head is turned clockwise, roughly.
+        share: How sure the check is of it, 0 to 1.
+    """
+
+    box: Box
+    tilt: float
+    share: float
+
+
+class FaceFinder:
+    """Finds faces, for any number of threads; what it needs is loaded when the first picture comes."""
+
+    def __init__(self) -> None:
+        # The cascade keeps its own buffers: one thread at a time.
+        self._turn = threading.Lock()
+
+    def find(self, photo: Photo, progress: Progress = silent, *, everywhere: bool = False) -> tuple[Face, ...]:
+        """All faces, the largest first.
+
+        Args:
+            photo: Where to look.
+            progress: Told before each pass; may cancel.
+            everywhere: Look for small faces also where there is a large one.
+        """
+        grays = np.asarray(photo.image.convert("L"))
+        with self._turn:
+            found: list[tuple[Window, float]] = []
+            for number, searches in enumerate(_stages(max(grays.shape))):
+                if found and not (everywhere and number):
+                    break
+                for search in searches:
+                    progress("Looking for faces", number, 0)
+                    found += self._checked(grays, self._cascade.candidates(grays, search))
+                if not number:
+                    found += self._checked(grays, _whole(grays))
+        return tuple(_faces(found, photo))
+
+    @cached_property
+    def _cascade(self) -> Cascade:
+        return Cascade()
+
+    @cached_property
+    def _check(self) -> FaceCheck:
+        return FaceCheck()
+
+    def _checked(self, grays: Grays, windows: list[Window]) -> Iterable[tuple[Window, float]]:
+        shares = self._check.shares(grays, windows).tolist()
+        return [(window, share) for window, share in zip(windows, shares, strict=True) if share >= _SURE_ENOUGH]
+
+
+@cache
+def face_finder() -> FaceFinder:
+    """The one of this process: a second one would load everything again."""
+    return FaceFinder()
+
+
+def _stages(longest: int) -> list[list[Search]]:
+    """Searches of a picture, those together that are made together."""
+    near = min(longest, _NEAR)
+    least = min(_LEAST_NEAR, max(near // 4, 20))
+    tilts = [Search(near, least, -_TILT), Search(near, least, _TILT)]
+    far = min(round(longest * _LEAST_FAR / _LEAST_FACE), _FAR)
+    small = [Search(far, _LEAST_FAR)] if far > near else []
+    return [[Search(near, least)], tilts, small]
+
+
+def _whole(grays: Grays) -> list[Window]:
+    """The picture itself, where it may be a tight crop."""
+    height, width = grays.shape
+    oblong = max(width, height) / min(width, height)
+    return [Window(width / 2, height / 2, max(width, height))] if oblong <= _MOST_OBLONG else []
+
+
+def _faces(found: list[tuple[Window, float]], photo: Photo) -> list[Face]:
+    """Of finds that overlap, the one that the check is surest of; the largest face first."""
+    scale = photo.scale
+    faces: list[Face] = []
+    for window, share in sorted(found, key=lambda one: -one[1]):
+        side = window.side / scale
+        box = Box.around((window.x / scale, window.y / scale), side, side).within(photo.width, photo.height)
+        if all(box.overlap(face.box) <= _SAME for face in faces):
+            faces.append(Face(box, window.tilt, share))
+    return sorted(faces, key=lambda face: -face.box.area)
