@@ -26,7 +26,7 @@ class TickDelegate(QStyledItemDelegate):
         whole = QStyleOptionViewItem(option)
         self.initStyleOption(whole, index)
         element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        box = whole.widget.style().subElementRect(element, whole, whole.widget)  # type: ignore[attr-defined]
+        box = whole.widget.style().subElementRect(element, whole, whole.widget)
         corners = [QPointF(box.left() + x * box.width(), box.top() + y * box.height()) for x, y in _MARK]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
