@@ -32,6 +32,8 @@ PACKAGES = {
     "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
 }
 
+SECONDS_FOR_LOCK = 180
+
 # What the tests of the real window use: a screen in memory, a window manager, a mouse and keyboard.
 SCREEN_PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 
@@ -104,7 +106,9 @@ def apt_packages(missing: list[str]) -> list[str]:
 def install_with_apt(packages: list[str]) -> str:
     """Run apt-get quietly; returns what it said where it failed, or nothing."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    # A new machine often updates itself at first, and holds the lock for a while.
+    wait = ["-o", f"DPkg::Lock::Timeout={SECONDS_FOR_LOCK}"]
+    install = ["apt-get", *wait, "install", "-y", "--no-install-recommends", *packages]
     for command in (["apt-get", "update"], install):
         result = subprocess.run(
             command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False

@@ -67,7 +67,10 @@ def test_root_on_debian_gets_the_screen_for_tests(
     libraries: ModuleType, apt_get_calls: Callable[[], list[str]]
 ) -> None:
     libraries.provide_screen()
-    assert apt_get_calls() == ["update", "install -y --no-install-recommends xvfb openbox xdotool"]
+    update, install = apt_get_calls()
+    assert update == "update"
+    assert install.endswith("install -y --no-install-recommends xvfb openbox xdotool")
+    assert "DPkg::Lock::Timeout=" in install, "a machine that is just being updated fails the set-up"
 
 
 @pytest.mark.parametrize("package_manager", ["dnf"], indirect=True)

@@ -34,7 +34,8 @@ def words_of_ending(run: LiveRun) -> str:
         return _what_is_left(run)
     reason = run.finished.reason
     if run.finished.outcome is Outcome.COMPLETED:
-        reason = reason or f"All {run.experiment.epochs:,} epochs are done."
+        epochs = run.experiment.epochs
+        reason = reason or (f"All {epochs:,} epochs are done." if epochs > 1 else "Its one epoch is done.")
     return f"{reason} {_which_model(run)}".strip()
 
 

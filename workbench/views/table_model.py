@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from workbench.views.ticks import TickDelegate
 from workbench.views.tokens import Size
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,6 +129,7 @@ def set_up_table(table: QTableView, name: str) -> None:
     """Give a table the look and the keys of all tables: rows are chosen, and the Tab key leaves it."""
     table.setAccessibleName(name)
     table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setItemDelegate(TickDelegate(table))
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)

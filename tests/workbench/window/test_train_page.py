@@ -97,6 +97,19 @@ def test_what_was_trained_on_without_a_dataset_at_hand_can_be_looked_at_afterwar
     assert content_of(window).isVisible()
 
 
+def test_after_a_single_epoch_there_is_a_dot_to_be_seen(window: MainWindow, qtbot: QtBot) -> None:
+    show_reported_run(window, qtbot, epochs=1)
+    plot = content_of(window).accuracy.plot
+    assert plot is not None
+
+    def is_seen() -> bool:
+        picture = plot.widget.grab().toImage()
+        places = ((x, y) for x in range(picture.width()) for y in range(picture.height()))
+        return sum(picture.pixelColor(x, y) == QColor(LIGHT.validation) for x, y in places) > Size.LIVE_POINT
+
+    qtbot.waitUntil(is_seen)
+
+
 def test_the_values_of_an_epoch_are_read_out_for_mouse_and_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     show_reported_run(window, qtbot, epochs=4)
     window.showNormal()

@@ -22,7 +22,7 @@ class CostCard(Card):
     def __init__(self, design: Design, datasets: Datasets) -> None:
         super().__init__("Cost")
         self._design, self._datasets = design, datasets
-        names = ("Parameters", "Memory", "An update", "Time an epoch, about")
+        names = ("Parameters", "Memory", "An update", "An epoch, about")
         self._facts = {name: Fact(name) for name in names}
         self.body.setSpacing(Space.SMALL)
         for fact in self._facts.values():
@@ -63,7 +63,7 @@ class CostCard(Card):
     def _show_estimate(self) -> None:
         estimates, assessment = self._design.estimates, self._design.assessment
         latest = estimates.latest if assessment.cost else None
-        self._facts["Time an epoch, about"].show_value(seconds_text(latest.seconds) if latest else NONE)
+        self._facts["An epoch, about"].show_value(seconds_text(latest.seconds) if latest else NONE)
         if assessment.input_shape is None:
             self._note.setText("Open a dataset to see shapes.")
         elif latest:

@@ -67,7 +67,7 @@ class FieldBox(QWidget):
     edited = Signal(str, object)
     entered = Signal(object)
 
-    def __init__(self, theme: Theme, field: SpecField, path: str, *, has_line_above: bool = True) -> None:
+    def __init__(self, theme: Theme, field: SpecField, path: str) -> None:
         super().__init__()
         self.path, self.field = path, field
         self.editor = _editor(theme, field)
@@ -83,14 +83,11 @@ class FieldBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.SMALL)
-        # A flag has its words beside it; the empty line keeps it level with what stands at its side.
-        name = ElidedLabel("quiet")
+        self._name = name = ElidedLabel("quiet")
         name.show_text("" if field.kind is Kind.FLAG else field.label)
         name.setBuddy(control)
         for widget in (name, control, self._error):
             column.addWidget(widget)
-        # Not before: what stands nowhere yet would be shown as a window of its own.
-        name.setVisible(has_line_above)
         column.addStretch(1)
         self.editor.edited.connect(lambda value: self.edited.emit(self.path, value))
         self._watch.entered.connect(lambda: self.entered.emit(self.field))
@@ -99,6 +96,10 @@ class FieldBox(QWidget):
     def error(self) -> str:
         """What is wrong with the value; empty where nothing is."""
         return self._error.text()
+
+    def show_line_above(self, *, is_shown: bool) -> None:
+        """A flag has its words beside it; an empty line above keeps it level with what stands at its side."""
+        self._name.setVisible(is_shown)
 
     def show_value(self, value: Any, error: str, *, matters: bool = True) -> None:
         """Show the draft's value, and what is wrong with it; greyed where it has no effect."""
@@ -128,20 +129,37 @@ class Form(QWidget):
         super().__init__()
         self.boxes: dict[str, FieldBox] = {}
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        grid.setHorizontalSpacing(Space.CHIP)
-        grid.setVerticalSpacing(Space.ROW)
-        for row, line in enumerate(_lines(fields, columns)):
+        self._most_columns, self._columns = columns, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        self._grid.setHorizontalSpacing(Space.CHIP)
+        self._grid.setVerticalSpacing(Space.ROW)
+        for field in fields:
+            box = FieldBox(theme, field, f"{prefix}{field.name}")
+            box.edited.connect(self.edited)
+            box.entered.connect(self.entered)
+            self.boxes[box.path] = box
+        self._arrange(columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Stand in fewer columns where they would cut labels and values off."""
+        super().resizeEvent(event)
+        fitting = (self.width() + Space.CHIP) // (Size.FIELD_COLUMN + Space.CHIP)
+        self._arrange(min(max(fitting, 1), self._most_columns))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        for place in range(max(self._columns, columns)):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
+        self._columns = columns
+        boxes = {box.field.name: box for box in self.boxes.values()}
+        for row, line in enumerate(_lines([box.field for box in boxes.values()], columns)):
             only_flags = all(field.kind is Kind.FLAG for field in line)
             for column, field in enumerate(line):
-                box = FieldBox(theme, field, f"{prefix}{field.name}", has_line_above=not only_flags)
-                box.edited.connect(self.edited)
-                box.entered.connect(self.entered)
-                self.boxes[box.path] = box
-                grid.addWidget(box, row, column, 1, _width(field, columns), Qt.AlignmentFlag.AlignTop)
-        for place in range(columns):
-            grid.setColumnStretch(place, 1)
+                box, width = boxes[field.name], _width(field, columns)
+                self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
+                box.show_line_above(is_shown=not only_flags)
 
     def move_to(self, prefix: str) -> None:
         """Be about the same fields of another part of the draft."""

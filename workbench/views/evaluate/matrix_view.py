@@ -51,6 +51,10 @@ class MatrixView(QWidget):
         # Now, and not for every cell: there may be hundreds of names.
         self._names_width = _width_of(outcome.classes if outcome else ())
         self.current = (0, 0)
+        # Where the page is low, it scrolls rather than that the cells get too low for what they say.
+        line = QFontMetrics(font(Type.BADGE)).height() + 2 * Line.HAIR
+        cells = min(self._count, Size.MATRIX_CLASSES) * line
+        self.setMinimumHeight(max(Size.LEAST_MATRIX, Size.MATRIX_TEXT + Size.MATRIX_GAP + cells + Line.RING))
         self.show_shares(normalisation)
 
     def show_shares(self, normalisation: int) -> None:

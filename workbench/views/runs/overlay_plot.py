@@ -63,7 +63,7 @@ class OverlayPlot(PlotFrame):
             if run_id not in self._drawn:
                 self._drawn[run_id] = self._add(run_id, run.place)
             xs, ys = points[run_id]
-            self._drawn[run_id].line.setData(xs, ys, antialias=len(xs) <= _LONG)
+            self._draw(self._drawn[run_id].line, xs, ys, antialias=len(xs) <= _LONG)
         self._span(points, drawing)
         self._color()
 
@@ -100,7 +100,7 @@ class OverlayPlot(PlotFrame):
             color = run_color(self._theme, place)
             xs = line.xData
             width = Line.LONG_CURVE if xs is not None and len(xs) > _LONG else Line.CURVE
-            line.setPen(pg.mkPen(color, width=width, style=_DASHES[place // COLORS % len(_DASHES)]))
+            self._color_line(line, color, width=width, style=_DASHES[place // COLORS % len(_DASHES)])
             name.setColor(color)
 
 

@@ -97,7 +97,8 @@ class CurvePlot(PlotFrame):
             self._color()
         epochs = np.array(curves.epochs)
         for part, line in self.curves.items():
-            line.setData(epochs, np.array(curves.columns[f"{part}_{self._figure}"]), antialias=not self._is_long)
+            column = np.array(curves.columns[f"{part}_{self._figure}"])
+            self._draw(line, epochs, column, antialias=not self._is_long)
 
     def show_overlays(self, overlays: Mapping[str, Curves]) -> None:
         """Show the curves of these earlier runs, and no others."""
@@ -111,7 +112,7 @@ class CurvePlot(PlotFrame):
             epochs = np.array(curves.epochs)
             *lines, _ = self.overlays[run_id]
             for part, line in zip(PARTS, lines, strict=True):
-                line.setData(epochs, np.array(curves.columns[f"{part}_{self._figure}"]))
+                self._draw(line, epochs, np.array(curves.columns[f"{part}_{self._figure}"]))
             column = curves.columns[f"validation_{self._figure}"]
             if len(column) and math.isfinite(column[-1]):
                 self._ends[run_id] = (curves.epochs[-1], column[-1])
@@ -178,14 +179,15 @@ class CurvePlot(PlotFrame):
         self._color_axes()
         color = self._theme.color
         for part, line in self.curves.items():
-            line.setPen(pg.mkPen(color(part), width=Line.LONG_CURVE if self._is_long else Line.CURVE))
+            self._color_line(line, color(part), width=Line.LONG_CURVE if self._is_long else Line.CURVE)
         self._live.setPen(pg.mkPen(_faded(color("train")), width=Line.LONG_CURVE))
         self._live_dot.setBrush(color("train"))
         self._now.setPen(pg.mkPen(color("quiet"), style=Qt.PenStyle.DotLine))
         self._hover.setPen(pg.mkPen(color("accent")))
         for place, (*lines, name) in enumerate(self.overlays.values()):
             for part, line in zip(PARTS, lines, strict=True):
-                line.setPen(pg.mkPen(_faded(color(part)), style=_DASHES[place % len(_DASHES)], width=Line.LONG_CURVE))
+                dashes = _DASHES[place % len(_DASHES)]
+                self._color_line(line, _faded(color(part)), style=dashes, width=Line.LONG_CURVE)
             name.setColor(color("quiet"))
 
 

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from workbench.views.theme import Theme, font
 from workbench.views.tokens import Line, Size, Space, Type
 
+Figures = npt.NDArray[np.float64] | npt.NDArray[np.int64]
 _GRID_IS_OPAQUE = 255
 _SIDES = {"left": (0, 0), "right": (0, 2), "bottom": (1, 1)}
 """Axes, and where they are in the layout around the curves."""
@@ -72,4 +76,14 @@ class PlotFrame(QObject):
         self._box.addItem(line, ignoreBounds=True)
         line.setClipToView(True)
         line.setDownsampling(auto=True, method="peak")
+        line.setSymbolPen(None)
+        line.setSymbolSize(Size.LIVE_POINT)
         return line
+
+    def _draw(self, line: Any, xs: Figures, ys: Figures, **options: Any) -> None:
+        """Give a line its points; of one alone nothing would be seen but a dot."""
+        line.setData(xs, ys, symbol="o" if len(xs) == 1 else None, **options)
+
+    def _color_line(self, line: Any, color: QColor, **pen: Any) -> None:
+        line.setPen(pg.mkPen(color, **pen))
+        line.setSymbolBrush(color)

@@ -27,9 +27,11 @@ from tests.workbench.window.design.actions import (
 )
 from workbench.app.window import MainWindow
 from workbench.state.design import Design
+from workbench.views.cards import ElidedLabel
 from workbench.views.design.content import Content
 from workbench.views.design.page import DesignPage
 from workbench.views.theme import Appearance, Theme
+from workbench.views.tokens import Size
 
 OpenWindow = Callable[[], MainWindow]
 
@@ -67,7 +69,7 @@ def test_every_layer_shows_what_comes_out_of_it_and_what_it_learns(loaded: MainW
     assert rows[:3] == [(f"32 {times} 32 {times} 1", "\N{EN DASH}"), ("1,024", "0"), ("200", "205,000")]
     assert rows[-1] == ("10", "2,010")
     assert content.cost.facts["Parameters"] == "247,210"
-    qtbot.waitUntil(lambda: content.cost.facts["Time an epoch, about"].endswith(" s"))
+    qtbot.waitUntil(lambda: content.cost.facts["An epoch, about"].endswith(" s"))
 
 
 def test_a_wrong_number_is_explained_beside_it_at_once_and_holds_up_training(loaded: MainWindow, qtbot: QtBot) -> None:
@@ -139,6 +141,14 @@ def test_every_field_of_the_experiment_can_be_reached(content: Content, design: 
     # The Data page decides what is trained on; the list itself holds the layers.
     wanted = set(leaf_paths(design.draft, fields_of(Experiment))) - {"data.source", "network.layers"}
     assert reached == wanted
+
+
+def test_in_the_smallest_window_no_label_of_a_field_is_cut_off(loaded: MainWindow, qtbot: QtBot) -> None:
+    content = show(loaded)
+    loaded.resize(*Size.LEAST_WINDOW)
+    labels = [label for label in content.findChildren(ElidedLabel) if label.buddy() and label.isVisible()]
+    assert len(labels) > 5
+    qtbot.waitUntil(lambda: all(label.text() == label.accessibleName() for label in labels))
 
 
 def test_another_optimizer_brings_its_own_fields(content: Content, design: Design, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +24,8 @@ from tests.workbench.window.contents import wait_for
 from tests.workbench.window.evaluate.measuring import content_of, outcome_of, page_of
 from tests.workbench.window.predicting import choose
 from workbench.app.window import MainWindow
-from workbench.views.theme import Appearance, Theme
+from workbench.views.theme import Appearance, Theme, font
+from workbench.views.tokens import Size, Type
 
 OpenSource = Callable[[MainWindow, str], ImageDataset]
 
@@ -109,6 +111,13 @@ def test_a_cell_opens_exactly_its_pictures_the_surest_first(
     assert (np.diff(shares) <= 0).all()
     assert f"{dataset.classes[true]} taken for {dataset.classes[predicted]}" in content.gallery.shown.text()
     assert content.gallery.quiet == f"{is_there.sum()}"
+
+
+def test_in_the_lowest_window_the_cells_still_have_room_for_what_they_say(measured: MainWindow, qtbot: QtBot) -> None:
+    measured.resize(*Size.LEAST_WINDOW)
+    view = content_of(measured).matrix.view
+    least = QFontMetrics(font(Type.BADGE)).height()
+    qtbot.waitUntil(lambda: view.isVisible() and view.cell_area(0, 0).height() >= least)
 
 
 def test_cells_are_reached_and_opened_by_keyboard(measured: MainWindow, qtbot: QtBot) -> None:

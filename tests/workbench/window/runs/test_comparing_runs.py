@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
 
 from core.data.open import open_dataset
 from core.models.bundle import load_bundle
@@ -12,6 +15,7 @@ from core.models.comparing import compare_models
 from core.runs.store import RunStore
 from core.training.control import Control
 from core.training.start import run_experiment
+from resources.palette import DARK, LIGHT, Palette
 from tests.core.runs.run_events import metrics
 from tests.workbench.conftest import DATA
 from tests.workbench.trained import Trained
@@ -21,6 +25,8 @@ from workbench.app.window import MainWindow
 from workbench.state.curves import Curves
 from workbench.views.runs.content import Content
 from workbench.views.runs.drawing import Drawing, smoothed
+from workbench.views.theme import Appearance, Theme
+from workbench.views.tokens import Size
 
 
 def tick_all(content: Content, window: MainWindow) -> None:
@@ -49,6 +55,27 @@ def test_a_tick_lays_the_curves_of_a_run_over_the_others(
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(15, box.height() // 2))
     wait_for(lambda: not on_runs.session.comparison.runs)
     assert content.curves.words.isVisible()
+
+
+@pytest.mark.parametrize(("appearance", "palette"), [(Appearance.LIGHT, LIGHT), (Appearance.DARK, DARK)])
+def test_the_box_of_a_ticked_run_has_a_tick_in_it(
+    content: Content, on_runs: MainWindow, theme: Theme, appearance: Appearance, palette: Palette
+) -> None:
+    theme.set_appearance(appearance)
+    wait_for(lambda: theme.is_settled)
+    table = content.runs.table
+    row = table.visualRect(table.model().index(0, 0))
+    box = QRect(row.left(), row.top(), Size.TABLE_ROW, row.height())
+    tick_all(content, on_runs)
+    table.clearSelection()
+    shown = colors_in(table, box)
+    assert shown.count(QColor(palette.on_accent)) >= 5
+    assert shown.count(QColor(palette.accent)) > shown.count(QColor(palette.on_accent))
+
+
+def colors_in(table: QTableView, area: QRect) -> list[QColor]:
+    picture = table.viewport().grab(area).toImage()
+    return [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
 
 
 def test_curves_are_drawn_by_time_on_a_logarithmic_scale(

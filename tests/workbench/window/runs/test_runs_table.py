@@ -20,6 +20,8 @@ from workbench.views.runs.content import Content
 from workbench.views.runs.page import RunsPage
 from workbench.views.runs.runs_model import COLUMNS, RunsModel
 from workbench.views.runs.runs_table import RunsTable
+from workbench.views.tokens import Space
+from workbench.views.train.words import duration
 
 FILTER_MS = 100
 
@@ -62,6 +64,13 @@ def test_every_run_is_listed_with_what_decides_about_it(content: Content, traine
     assert newest["Validation"] == f"{run.best_validation_accuracy:.1%}"
     assert newest["Epochs"] == "3/3"
     assert content.runs.quiet == "2 in all"
+
+
+def test_the_time_of_a_long_run_has_room(content: Content) -> None:
+    table = content.runs.table
+    (place,) = (place for place, column in enumerate(COLUMNS) if column.title == "Time")
+    room = table.columnWidth(place) - 2 * Space.CONTROL
+    assert max(table.fontMetrics().horizontalAdvance(duration(seconds)) for seconds in (3599, 86_340)) <= room
 
 
 def test_without_runs_the_page_says_how_to_get_one(window: MainWindow, qtbot: QtBot) -> None:
