@@ -104,7 +104,7 @@ class Fact(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setFixedHeight(Size.FACT)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         self._value = ElidedLabel("value", Qt.TextElideMode.ElideMiddle)
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -119,6 +119,10 @@ class Fact(QWidget):
     def show_value(self, value: str) -> None:
         """Say something else."""
         self._value.show_text(value)
+
+    def add(self, control: QWidget) -> None:
+        """Put a control behind the value."""
+        self._row.addWidget(control)
 
 
 def percent(share: float | None) -> str:

@@ -37,7 +37,7 @@ class FactsCard(Card):
         self.predict.setObjectName("link")
         self.predict.setToolTip("Ask the model of the last checkpoint about pictures; the run goes on")
         self.predict.clicked.connect(self._predict)
-        self.header.addWidget(self.predict)
+        self.checkpoint.add(self.predict)
         self.body.setSpacing(Space.SMALL)
         of_training = (self.rate, self.objective, self.silent, self.checkpoint)
         for fact in (*of_training, self.parameters, self.engine, self.device):

@@ -152,6 +152,7 @@ def test_a_run_is_listed_while_it_is_trained(content: Content, on_runs: MainWind
     wait_for(lambda: table.runs.rows[0].state == "stopped")
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("text", ["n", "needle", "network:2304-7"])
 def test_five_thousand_runs_are_filtered_and_sorted_at_once(content: Content, with_runs: Path, text: str) -> None:
     assert with_runs.is_dir()
