@@ -33,6 +33,7 @@ from workbench.state.run_actions import RunActions
 from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
 from workbench.state.tensorboard import TensorBoard
+from workbench.state.thumbnails import Thumbnails
 from workbench.state.training import Training
 from workbench.state.tried import Tried
 from workbench.state.uniting import Uniting
@@ -57,6 +58,7 @@ class Session(QObject):
         predictions: The pictures that were asked about.
         certainty: How probable an answer has to be to be given as one.
         explaining: What the answer about the current picture hangs on.
+        thumbnails: Small pictures of those asked about.
         tried: The same pictures, and those of earlier starts.
         following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
@@ -91,6 +93,7 @@ class Session(QObject):
         self.predictions = Predictions(self.models, self)
         self.certainty = Certainty(self.preferences, self)
         self.explaining = Explaining(self.models, self.predictions, self)
+        self.thumbnails = Thumbnails(self)
         self.tried = Tried(workspace, self.models, self.predictions, self)
         self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
@@ -196,6 +199,7 @@ class Session(QObject):
                 self.following,
                 self.predictions,
                 self.explaining,
+                self.thumbnails,
                 self.tried,
                 self.evaluating,
                 self.insight,

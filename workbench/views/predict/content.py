@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from workbench.state.session import Session
 from workbench.views.cards import Column
 from workbench.views.predict.answer_card import AnswerCard
+from workbench.views.predict.answers_card import AnswersCard
 from workbench.views.predict.asked_card import AskedCard
 from workbench.views.predict.picture_card import PictureCard
 from workbench.views.predict.seen_card import SeenCard
@@ -24,7 +25,7 @@ class Content(QWidget):
     """The two columns, divided as they were left the last time.
 
     Attributes:
-        picture, answer, seen, asked: The cards; there once `fill` has come to its end.
+        picture, answer, seen, asked, table: The cards; there once `fill` has come to its end.
         columns, right: What divides them.
     """
 
@@ -33,10 +34,14 @@ class Content(QWidget):
         self._theme, self._session = theme, session
         self._preferences = session.preferences
         self._left = Column(theme, Size.LEAST_MIDDLE_PANE)
+        self._table_place = Column(theme, Size.LEAST_MIDDLE_PANE)
+        self._places = QStackedWidget()
+        for place in (self._left, self._table_place):
+            self._places.addWidget(place)
         self.right = self._splitter(Qt.Orientation.Vertical)
         self.right.setMinimumWidth(Size.SIDE_PANE)
         theme.dress(self.right)
-        self.columns = self._splitter(Qt.Orientation.Horizontal, self._left, self.right)
+        self.columns = self._splitter(Qt.Orientation.Horizontal, self._places, self.right)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         row.addWidget(self.columns)
@@ -57,7 +62,21 @@ class Content(QWidget):
         self.right.addWidget(self.asked)
         self.asked.ensurePolished()
         yield
+        self.table = AnswersCard(self._theme, self._session)
+        self._table_place.add(self.table, 1)
+        self.asked.table_button.clicked.connect(lambda: self._show_table(is_shown=True))
+        self.table.left.connect(lambda: self._show_table(is_shown=False))
+        self._session.predictions.entries_changed.connect(self._leave_empty_table)
+        yield
         self._take_places(self._session)
+
+    def _show_table(self, *, is_shown: bool) -> None:
+        self._places.setCurrentWidget(self._table_place if is_shown else self._left)
+        (self.table.table if is_shown else self.picture.open_button).setFocus()
+
+    def _leave_empty_table(self) -> None:
+        if not self._session.predictions.entries and self._places.currentWidget() is self._table_place:
+            self._show_table(is_shown=False)
 
     def _splitter(self, orientation: Qt.Orientation, *parts: QWidget) -> Splitter:
         splitter = Splitter(orientation)
