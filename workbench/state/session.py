@@ -32,6 +32,7 @@ from workbench.state.preloading import Preloading
 from workbench.state.run_actions import RunActions
 from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
+from workbench.state.side_by_side import SideBySide
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.thumbnails import Thumbnails
 from workbench.state.training import Training
@@ -58,6 +59,7 @@ class Session(QObject):
         predictions: The pictures that were asked about.
         certainty: How probable an answer has to be to be given as one.
         explaining: What the answer about the current picture hangs on.
+        side_by_side: What other models say about the current picture.
         thumbnails: Small pictures of those asked about.
         tried: The same pictures, and those of earlier starts.
         following: Keeps the models up with the runs that are being trained.
@@ -93,6 +95,7 @@ class Session(QObject):
         self.predictions = Predictions(self.models, self)
         self.certainty = Certainty(self.preferences, self)
         self.explaining = Explaining(self.models, self.predictions, self)
+        self.side_by_side = SideBySide(self.models, self.predictions, self)
         self.thumbnails = Thumbnails(self)
         self.tried = Tried(workspace, self.models, self.predictions, self)
         self.following = Following(self.models, self.predictions, self)
@@ -199,6 +202,7 @@ class Session(QObject):
                 self.following,
                 self.predictions,
                 self.explaining,
+                self.side_by_side,
                 self.thumbnails,
                 self.tried,
                 self.evaluating,
