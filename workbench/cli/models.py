@@ -1,14 +1,18 @@
-"""`workbench models`: those that ship with the program."""
+"""`workbench models`: those that ship with the program, and what can be made of a model."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from core.errors import WorkbenchError
-from core.models.bundle import Manifest, read_manifest
+from core.models.bundle import Manifest, ModelBundle, read_manifest
+from core.models.committee import save_model
+from core.models.narrowing import narrowed
 from core.models.shipped import card_of, shipped_models
+from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
 from workbench.cli.output import JsonOption, percent, print_json, print_table, say
 
 app = typer.Typer(help="Models in the box: trained, measured, and ready to answer.", no_args_is_help=True)
@@ -35,6 +39,22 @@ def show(model: Annotated[str, typer.Argument(help="Name of a model in the box."
     if model not in models:
         raise WorkbenchError(f"There is no model in the box called {model}.", f"There are: {', '.join(models)}.")
     say(card_of(models[model]).rstrip())
+
+
+@app.command()
+def narrow(
+    model: ModelArgument,
+    classes: Annotated[str, typer.Option("--classes", help="The classes to keep, with commas between them.")],
+    save: Annotated[Path, typer.Option("--save", help="The new model's file.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Make a model that knows only some of another's classes, without training."""
+    opened = open_model(model, workspace)
+    if not isinstance(opened, ModelBundle):
+        raise WorkbenchError("A committee cannot be narrowed.", "Narrow its members, and unite them anew.")
+    fewer = narrowed(opened, [name.strip() for name in classes.split(",")])
+    save_model(save, fewer)
+    say(f"{save} knows {', '.join(fewer.classes)}.")
 
 
 def _document(model: Manifest) -> dict[str, Any]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:  # loaded by the thread that needs it
     from core.models.answers import Answer
     from core.models.committee_predictor import AnyPredictor
 
-Arrived = deque[tuple[int, "Answer"]]
-"""Answers with the places of their pictures, from the thread that asks to the window's."""
+Arrived = deque[tuple[int, "Picture", "Answer"]]
+"""Answers with their pictures and the places of these, from the thread that asks to the window's."""
 
 Find = Callable[[Progress], list["Picture"]]
 """What brings the pictures that were given."""
@@ -104,9 +104,9 @@ def ask_all(
     from core.models.answers import ask_each  # noqa: PLC0415
 
     with closing(ask_each(predictor, ((picture.file, picture.load) for _, picture in pictures))) as answers:
-        for done, (place, _) in enumerate(pictures):
+        for done, (place, picture) in enumerate(pictures):
             progress("Asking", done, len(pictures))
-            arrived.append((place, next(answers)))
+            arrived.append((place, picture, next(answers)))
 
 
 def look_at(predictor: AnyPredictor, picture: Picture, progress: Progress) -> Look:

@@ -123,6 +123,31 @@ class Predictions(QObject):
         self._given.append(partial(packed_picture, f"pasted picture {self._pasted}", pack))
         self._find()
 
+    def redraw(self, name: str, content: bytes) -> None:
+        """Ask about a picture that is being drawn: it takes the place of the one of that name, if there is one.
+
+        Args:
+            name: Of the drawing.
+            content: The bytes that a file of it would have.
+        """
+        picture = Picture(name, content=content)
+        position = self._place_of(name)
+        if position is None:
+            self._add([picture])
+            return
+        self.entries[position].picture = picture
+        self.entries[position].is_outdated = True
+        if position == self.position:
+            self._look_at_current()
+        self._go_on()
+
+    def withdraw(self, name: str) -> None:
+        """Take the drawing of that name from the list: the paper is white again."""
+        position = self._place_of(name)
+        if position is not None:
+            self._keep([entry for place, entry in enumerate(self.entries) if place != position])
+            self._go_on()
+
     def ask_again(self, find: Find) -> None:
         """Ask about pictures that were asked about before, wherever `find`, beside the window, has them from."""
         self.report(None)
@@ -221,11 +246,11 @@ class Predictions(QObject):
         self._arrived = deque()
 
     def _keep(self, entries: list[Entry]) -> None:
-        """Stop all work, and go on with these entries, which have their answers."""
+        """Stop all work, and be left with these entries."""
         self._given.clear()
         self._finding.cancel()
         self._stop_asking()
-        self.entries, self.answered = entries, len(entries)
+        self.entries, self.answered = entries, sum(entry.answer is not None for entry in entries)
         self.failed = sum(entry.answer is not None and entry.answer.error is not None for entry in entries)
         self.position = min(self.position, len(entries) - 1)
         self.entries_changed.emit()
@@ -239,11 +264,12 @@ class Predictions(QObject):
     def _take_arrived(self) -> None:
         places = []
         while self._arrived:
-            place, answer = self._arrived.popleft()
+            place, picture, answer = self._arrived.popleft()
             entry = self.entries[place]
             self.answered += entry.answer is None
             self.failed += (answer.error is not None) - (entry.answer is not None and entry.answer.error is not None)
-            entry.answer, entry.is_outdated = answer, False
+            # What was drawn further since is asked about again; until then this is the newest that there is.
+            entry.answer, entry.is_outdated = answer, entry.picture is not picture
             places.append(place)
         if places:
             self.answers_changed.emit(places[0], places[-1])
@@ -255,6 +281,9 @@ class Predictions(QObject):
 
     def _show_current(self) -> None:
         self.current_changed.emit()
+        self._look_at_current()
+
+    def _look_at_current(self) -> None:
         current, predictor = self.current, self._models.predictor
         is_unreadable = current is not None and current.answer is not None and current.answer.error is not None
         if current is None or predictor is None or is_unreadable:
@@ -266,6 +295,11 @@ class Predictions(QObject):
     def _take_look(self, look: Look | None) -> None:
         self.look = look
         self.look_changed.emit()
+
+    def _place_of(self, name: str) -> int | None:
+        """Where in the list a picture that is no file is."""
+        places = (place for place, entry in enumerate(self.entries) if entry.picture.content)
+        return next((place for place in places if self.entries[place].picture.file == name), None)
 
     def _classes(self) -> tuple[str, ...]:
         return self._models.predictor.classes if self._models.predictor else ()

@@ -25,6 +25,7 @@ from workbench.state.following import Following
 from workbench.state.history import History
 from workbench.state.insight import Insight
 from workbench.state.interruptions import Interruptions
+from workbench.state.live import Live
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
@@ -57,6 +58,7 @@ class Session(QObject):
         audit: What is wrong with the dataset at hand.
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
+        live: The camera that gives more of them.
         certainty: How probable an answer has to be to be given as one.
         explaining: What the answer about the current picture hangs on.
         side_by_side: What other models say about the current picture.
@@ -93,6 +95,7 @@ class Session(QObject):
         self.audit = Audit(self.datasets, self.design, self)
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
+        self.live = Live(self.predictions, self)
         self.certainty = Certainty(self.preferences, self)
         self.explaining = Explaining(self.models, self.predictions, self)
         self.side_by_side = SideBySide(self.models, self.predictions, self)
@@ -200,6 +203,7 @@ class Session(QObject):
             for part in (
                 self.models,
                 self.following,
+                self.live,
                 self.predictions,
                 self.explaining,
                 self.side_by_side,

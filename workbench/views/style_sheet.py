@@ -146,7 +146,6 @@ QTableView QLineEdit { border-radius: ${none}px; border-color: $accent; padding:
 QTableView::indicator { width: ${chip}px; height: ${chip}px; }
 QTableView::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
 QTableView::indicator:unchecked:hover { border-color: $accent; }
-QTableView::indicator:checked { border: ${hair}px solid $accent; border-radius: ${small}px; background: $accent; }
 QHeaderView, QHeaderView::section { background: transparent; border: none; }
 QHeaderView::section { color: $quiet; font-size: ${quiet_size}px; border-bottom: ${hair}px solid $line;
   padding: ${small}px ${row}px; }

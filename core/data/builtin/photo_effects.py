@@ -31,7 +31,7 @@ def photograph(rng: np.random.Generator, scenes: Field) -> npt.NDArray[np.uint8]
     sharpening = rng.exponential(0.5, count) * (rng.random(count) < 0.45)
     for side in _NATIVE_SIDES.tolist():
         rows = np.flatnonzero(native == side)
-        reduce, enlarge = _resampling(GRID, side), _resampling(side, SIDE)
+        reduce, enlarge = resampling(GRID, side), resampling(side, SIDE)
         small = reduce @ blurred[rows] @ reduce.T
         small = _sharpen(small, sharpening[rows])
         small = _add_noise(rng, small, noise[rows])
@@ -66,7 +66,7 @@ def _gaussian_matrices(widths: npt.NDArray[np.float64]) -> Field:
     return matrices
 
 
-def _resampling(source: int, target: int) -> Field:
+def resampling(source: int, target: int) -> Field:
     """Matrix (target, source) of bicubic resampling (Keys 1981, a = -0.5), widened where the picture shrinks."""
     scale = source / target
     support = max(scale, 1.0)

@@ -9,7 +9,7 @@ from core.data.raw import RawDataset
 from core.errors import WorkbenchError
 from core.progress import Progress, silent
 
-BUILTIN_SOURCES = ("street-digits", "sketch-faces")
+BUILTIN_SOURCES = ("street-digits", "drawn-digits", "sketch-faces")
 """Names by which the built-in sources are asked for, each with an optional size: "street-digits:20000"."""
 GENERATOR_VERSION = 1
 """Raised whenever the same name and size give other bytes than before, so that caches are made anew."""
@@ -85,6 +85,10 @@ def _generator(name: str, progress: Progress) -> tuple[DrawChunk, tuple[str, ...
         from core.data.builtin import sketch_faces  # noqa: PLC0415
 
         return sketch_faces.draw_sketch_faces, sketch_faces.CLASSES
+    if name == "drawn-digits":
+        from core.data.builtin import drawn_digits  # noqa: PLC0415
+
+        return drawn_digits.draw_drawn_digits, drawn_digits.CLASSES
     from core.data.builtin import glyphs, street_digits  # noqa: PLC0415
 
     return partial(street_digits.draw_street_digits, atlas=glyphs.load_atlas(progress)), street_digits.CLASSES

@@ -79,4 +79,5 @@ def choose(menu: QMenu, name: str) -> None:
 def pixels_of(picture: QImage) -> np.ndarray:
     rgb = picture.convertToFormat(QImage.Format.Format_RGB888)
     lines = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3)
+    # A copy: the picture's own memory goes with it.
+    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -18,6 +18,7 @@ class BuiltIn(NamedTuple):
 
 BUILT_IN = (
     BuiltIn("street-digits", "Street digits", f"10,000 drawn house numbers, 32 {TIMES} 32 in colour"),
+    BuiltIn("drawn-digits", "Drawn digits", f"10,000 digits as a hand writes them, 32 {TIMES} 32 in colour"),
     BuiltIn("sketch-faces", "Sketched faces", f"10,000 drawn expressions, 48 {TIMES} 48 in gray"),
 )
 FILE_FILTER = "Datasets (*.zip *.mat *.csv *.npz);;All files (*)"

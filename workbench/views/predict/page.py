@@ -51,6 +51,7 @@ class PredictPage(QStackedWidget):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._open)
         QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._open_folder)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
+        QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(self._draw)
 
     def paste(self) -> None:
         """Take what is on the clipboard."""
@@ -87,6 +88,10 @@ class PredictPage(QStackedWidget):
 
     def _open_folder(self) -> None:
         open_folder(self.content or self.welcome, self._session)
+
+    def _draw(self) -> None:
+        if self.content is not None:
+            self.content.picture.draw()
 
     def _new_content(self) -> Content:
         from workbench.views.predict.content import Content  # noqa: PLC0415 - loads what the start does not wait for

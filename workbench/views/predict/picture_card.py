@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWi
 from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel
 from workbench.views.message import ErrorMessage
+from workbench.views.predict.drawing_panel import DrawingPanel
 from workbench.views.predict.files import open_pictures
+from workbench.views.predict.live_bar import LiveBar
 from workbench.views.predict.picture_view import PictureView
 from workbench.views.predict.why_line import WhyLine
 from workbench.views.signs import TIMES
@@ -25,8 +27,10 @@ class PictureCard(Card):
 
     Attributes:
         view: The picture.
+        drawing: What is in its place while one is drawn.
         why: Lays what the answer hangs on over it.
-        open_button, paste_button: Bring pictures.
+        live: Above it while it comes from the camera.
+        open_button, paste_button, draw_button, camera_button: Bring pictures.
         cancel_button: Gives up what was not asked yet.
         progress: How much of it is done.
         stage: The same in words.
@@ -38,33 +42,66 @@ class PictureCard(Card):
         self._predictions, self._explaining = session.predictions, session.explaining
         self.view = PictureView(theme)
         self.why = WhyLine(self._explaining, self._predictions)
-        self.open_button, self.paste_button = QPushButton("Open…"), QPushButton("Paste")
+        self.drawing = DrawingPanel(theme, session.predictions)
+        self._live, self.live = session.live, LiveBar(session.live, session.models)
+        self.open_button, self.paste_button, self.draw_button, self.camera_button = (
+            QPushButton(words) for words in ("Open…", "Paste", "Draw…", "Camera")
+        )
         self.open_button.setToolTip("Open pictures: Ctrl+O. Open a folder: Ctrl+Shift+O.")
         self.open_button.setAccessibleName("Open pictures")
         self.paste_button.setToolTip("Ctrl+V")
+        self.draw_button.setToolTip("Draw a digit: Ctrl+D")
         self.cancel_button = QPushButton("Cancel")
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName("Asking")
         self.stage, self._words = ElidedLabel("quiet"), ElidedLabel("quiet")
         self.error = ErrorMessage()
-        self._line = QStackedWidget()
+        self._line, self._place = QStackedWidget(), QStackedWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self.open_button.clicked.connect(lambda: open_pictures(self, session))
+        self.camera_button.setToolTip("Ask about what the camera sees, as it changes")
+        self.camera_button.clicked.connect(session.live.start)
+        session.live.changed.connect(lambda: self.camera_button.setEnabled(not session.live.is_on))
+        self.draw_button.clicked.connect(self.draw)
+        self.drawing.done.connect(self._show_picture)
         self.cancel_button.clicked.connect(self._predictions.cancel)
         self.error.dismiss.clicked.connect(lambda: self._predictions.report(None))
         self._patience.timeout.connect(self._show_busy)
         self._predictions.busy_changed.connect(self._show_busy_soon)
         self._predictions.progressed.connect(self._show_progress)
         self._predictions.look_changed.connect(self._show_look)
+        self._predictions.current_changed.connect(self._follow_current)
         self._explaining.changed.connect(self._show_look)
         self._predictions.error_changed.connect(self._show_error)
         self._show_look()
         self._show_error()
 
+    def draw(self) -> None:
+        """Begin a drawing in the picture's place."""
+        self._live.stop()
+        self._place.setCurrentWidget(self.drawing)
+        self.drawing.start()
+
+    def _show_picture(self) -> None:
+        self._place.setCurrentWidget(self.view)
+        self.draw_button.setFocus()
+
+    def _follow_current(self) -> None:
+        """Another picture was given or chosen: the drawing is done, and the camera rests."""
+        current = self._predictions.current
+        if current is None:
+            return
+        if current.picture.file != self.drawing.name:
+            self._place.setCurrentWidget(self.view)
+        if current.picture.file != self._live.name:
+            self._live.stop()
+
     def _lay_out(self) -> None:
-        self.header.addWidget(self.open_button)
-        self.header.addWidget(self.paste_button)
+        for button in (self.open_button, self.paste_button, self.draw_button, self.camera_button):
+            self.header.addWidget(button)
+        self._place.addWidget(self.view)
+        self._place.addWidget(self.drawing)
         busy = QWidget()
         row = QHBoxLayout(busy)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -76,7 +113,8 @@ class PictureCard(Card):
         self._line.addWidget(busy)
         # As high busy as still: the picture does not change its size when the one takes the other's place.
         self._line.setFixedHeight(Size.CONTROL_ROW)
-        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.live)
+        self.body.addWidget(self._place, 1)
         self.body.addWidget(self.why)
         self.body.addWidget(self.error)
         self.body.addWidget(self._line)
