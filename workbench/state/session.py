@@ -33,7 +33,9 @@ from workbench.state.preloading import Preloading
 from workbench.state.run_actions import RunActions
 from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
+from workbench.state.side_by_side import SideBySide
 from workbench.state.tensorboard import TensorBoard
+from workbench.state.thumbnails import Thumbnails
 from workbench.state.training import Training
 from workbench.state.tried import Tried
 from workbench.state.uniting import Uniting
@@ -59,6 +61,8 @@ class Session(QObject):
         live: The camera that gives more of them.
         certainty: How probable an answer has to be to be given as one.
         explaining: What the answer about the current picture hangs on.
+        side_by_side: What other models say about the current picture.
+        thumbnails: Small pictures of those asked about.
         tried: The same pictures, and those of earlier starts.
         following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
@@ -94,6 +98,8 @@ class Session(QObject):
         self.live = Live(self.predictions, self)
         self.certainty = Certainty(self.preferences, self)
         self.explaining = Explaining(self.models, self.predictions, self)
+        self.side_by_side = SideBySide(self.models, self.predictions, self)
+        self.thumbnails = Thumbnails(self)
         self.tried = Tried(workspace, self.models, self.predictions, self)
         self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
@@ -200,6 +206,8 @@ class Session(QObject):
                 self.live,
                 self.predictions,
                 self.explaining,
+                self.side_by_side,
+                self.thumbnails,
                 self.tried,
                 self.evaluating,
                 self.insight,

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.errors import WorkbenchError
 from core.progress import Progress
@@ -16,12 +16,14 @@ from workbench.state.background import Background
 from workbench.state.keeper import Keeper
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
-from workbench.state.tried_file import MOST_KEPT, TriedFolder, TriedPicture, as_json
+from workbench.state.tried_file import MOST_KEPT, TriedFolder, TriedPicture, answered_anew, as_json
 
 if TYPE_CHECKING:
     from core.models.answers import Answer
 
 _FOLDER = "tried"
+# A drawing or what a camera sees is worth keeping once it stands still.
+_STILL_MS = 700
 Waiting = tuple[Picture, "Answer", str]
 
 
@@ -51,8 +53,10 @@ class Tried(QObject):
         self._models, self._predictions = models, predictions
         self._waiting: dict[str, Waiting] = {}
         self._unwanted: set[str] = set()
-        # Of the pictures of this start that are no files, by name: a drawing changes with every stroke.
-        self._latest: dict[str, str] = {}
+        # Those of this start by name: a drawing changes with every stroke, and a run that trains with every epoch.
+        self._latest: dict[str, tuple[Picture, TriedPicture]] = {}
+        self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
+        self._still.timeout.connect(self._make)
         self._keeper = Keeper(self._folder.list_file, self, what="The list of pictures tried")
         self._keeper.failed.connect(self.failed)
         self._reading, self._making, self._saving = Background(self), Background(self), Background(self)
@@ -75,8 +79,7 @@ class Tried(QObject):
     def show_again(self, tried: TriedPicture) -> None:
         """Make a picture the current one; one that is not in the list any more is asked about again."""
         for place, entry in enumerate(self._predictions.entries):
-            is_of_this_start = not tried.kept or self._latest.get(tried.file) == tried.kept
-            if entry.picture.file == tried.file and is_of_this_start:
+            if entry.picture.file == tried.file and (not tried.kept or self._kept_of(entry.picture) == tried.kept):
                 self._predictions.choose(place)
                 return
         folder = self._folder
@@ -103,6 +106,7 @@ class Tried(QObject):
 
     def close(self) -> None:
         """Write what is still to be written."""
+        self._still.stop()
         for background in (self._reading, self._making, self._saving):
             background.close()
         self._keeper.finish()
@@ -121,10 +125,11 @@ class Tried(QObject):
         for entry in self._predictions.entries[max(first, last + 1 - MOST_KEPT) : last + 1]:
             if entry.answer is not None and entry.answer.error is None and not entry.is_outdated:
                 self._waiting[entry.picture.file] = (entry.picture, entry.answer, title)
-        self._make()
+        self._still.start()
 
     def _make(self) -> None:
-        if not self._waiting or self._predictions.is_busy or self._making.is_busy or self._reading.is_busy:
+        is_at_work = self._predictions.is_busy or self._making.is_busy or self._reading.is_busy
+        if not self._waiting or is_at_work or self._still.isActive():
             return
         # Whatever is kept now takes the place of what was kept before.
         if not self._is_known:
@@ -132,15 +137,17 @@ class Tried(QObject):
             return
         wanted = list(self._waiting.values())[-MOST_KEPT:]
         self._waiting.clear()
-        self._making.start(partial(_remembered, self._folder, wanted))
+        self._making.start(partial(_remembered, self._folder, wanted, dict(self._latest)))
 
-    def _take(self, made: list[TriedPicture]) -> None:
-        new = {_key_of(one): one for one in made if _key_of(one) not in self._unwanted}
-        for one in new.values():
+    def _take(self, made: list[tuple[Picture, TriedPicture]]) -> None:
+        new = {}
+        for picture, one in made:
             before = self._latest.get(one.file)
-            if one.kept and before not in {None, one.kept}:
-                self.pictures = [other for other in self.pictures if other.kept != before]
-            self._latest |= {one.file: one.kept} if one.kept else {}
+            self._latest[one.file] = picture, one
+            if before is not None and before[1].kept != one.kept:
+                self.pictures = [other for other in self.pictures if other.kept != before[1].kept]
+            if _key_of(one) not in self._unwanted:
+                new[_key_of(one)] = one
         if new:
             self.pictures = [new.pop(_key_of(one), one) for one in self.pictures]
             self.pictures = [*reversed(new.values()), *self.pictures][:MOST_KEPT]
@@ -152,6 +159,11 @@ class Tried(QObject):
         self.changed.emit()
         self._make()
 
+    def _kept_of(self, picture: Picture) -> str:
+        """The file that keeps a picture of this start; empty where it was not made yet."""
+        before = self._latest.get(picture.file)
+        return before[1].kept if before is not None and before[0] is picture else ""
+
     def _keep(self) -> None:
         self._keeper.keep(as_json(self.pictures))
         self.changed.emit()
@@ -162,13 +174,19 @@ def _key_of(tried: TriedPicture) -> str:
     return tried.kept or tried.file
 
 
-def _remembered(folder: TriedFolder, wanted: list[Waiting], progress: Progress) -> list[TriedPicture]:
+def _remembered(
+    folder: TriedFolder, wanted: list[Waiting], known: dict[str, tuple[Picture, TriedPicture]], progress: Progress
+) -> list[tuple[Picture, TriedPicture]]:
     made = []
     for done, (picture, answer, title) in enumerate(wanted):
         progress("Remembering", done, len(wanted))
+        before = known.get(picture.file)
         # A picture that has gone since, or has no room, is not remembered: nobody asked for that.
         with suppress(WorkbenchError, OSError):
-            made.append(folder.remember(picture, answer, title))
+            if before is not None and before[0] is picture:
+                made.append((picture, answered_anew(before[1], answer, title)))
+            else:
+                made.append((picture, folder.remember(picture, answer, title)))
     return made
 
 

@@ -120,6 +120,12 @@ class TriedFolder:
                     path.unlink()
 
 
+def answered_anew(tried: TriedPicture, answer: Answer, model: str) -> TriedPicture:
+    """The same picture with another answer."""
+    shares = answer.probabilities
+    return replace(tried, model=model, label=answer.label, probability=answer.probability, probabilities=shares)
+
+
 def as_json(tried: Iterable[TriedPicture]) -> str:
     """The list as it is kept."""
     entries = [asdict(one) | {"thumbnail": base64.b64encode(one.thumbnail).decode()} for one in tried]

@@ -16,6 +16,7 @@ from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
 from workbench.state.tried import Tried
+from workbench.state.tried_file import TriedPicture
 
 MILLISECONDS = 20_000
 
@@ -55,6 +56,11 @@ def png(shade: int) -> bytes:
     stream = io.BytesIO()
     Image.new("L", (32, 40), shade).save(stream, "PNG")
     return stream.getvalue()
+
+
+def shade_of(picture: TriedPicture) -> float:
+    with Image.open(io.BytesIO(picture.thumbnail)) as thumbnail:
+        return float(np.asarray(thumbnail).mean())
 
 
 def wait_for(qtbot: QtBot, start: Start, count: int) -> None:
@@ -118,8 +124,7 @@ def test_pasted_pictures_of_two_starts_are_two_pictures(start: Callable[[], Star
         wait_for(qtbot, one, 1 if shade == 90 else 2)
     names = {one.name for one in one.tried.pictures}
     assert names == {"pasted picture 1"}
-    shades = {int(np.asarray(Image.open(io.BytesIO(one.thumbnail)))[0, 0]) // 10 for one in one.tried.pictures}
-    assert shades == {9, 16}
+    assert {round(shade_of(picture), -1) for picture in one.tried.pictures} == {90, 160}
 
 
 def test_what_was_removed_comes_back_with_undo_and_else_is_gone_with_its_picture(
@@ -162,6 +167,22 @@ def test_another_model_s_answer_takes_the_place_of_the_one_before(
 
     qtbot.waitUntil(has_new_answers, timeout=MILLISECONDS)
     assert [one.file for one in first.tried.pictures] == [one.file for one in before]
+
+
+def test_a_drawing_is_one_picture_however_often_it_changes(
+    start: Callable[[], Start], qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = start()
+    for shade in range(20, 240, 20):
+        first.predictions.redraw("drawing", png(shade))
+        qtbot.waitUntil(lambda: not first.predictions.is_busy, timeout=MILLISECONDS)
+    wait_for(qtbot, first, 1)
+    first.predictions.redraw("drawing", png(30))
+    qtbot.waitUntil(lambda: shade_of(first.tried.pictures[0]) < 40, timeout=MILLISECONDS)
+    assert len(first.tried.pictures) == 1
+    again = start()
+    wait_for(qtbot, again, 1)
+    assert len(list((tmp_path / "workspace" / "tried").glob("*.picture"))) == 1
 
 
 def test_of_many_the_latest_are_kept(start: Callable[[], Start], digits: Path, qtbot: QtBot, tmp_path: Path) -> None:

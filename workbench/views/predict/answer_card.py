@@ -12,6 +12,7 @@ from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel, label, percent, wrapped
 from workbench.views.choice import Choice
 from workbench.views.message import Advice, ErrorMessage
+from workbench.views.predict.compare_button import CompareButton
 from workbench.views.predict.member_votes import MemberVotes
 from workbench.views.predict.model_choice import ModelChoice
 from workbench.views.predict.probability_bars import ProbabilityBars
@@ -64,6 +65,7 @@ class AnswerCard(Card):
         model: Which model answers.
         order: In which order the classes stand.
         threshold: Below which probability an answer is called a guess.
+        compare: Offers other models to be asked about the same picture.
         caution: What to bear in mind with every answer of such a model.
         bars: The classes.
         votes: What the members say, where a committee answers.
@@ -83,6 +85,8 @@ class AnswerCard(Card):
         self.threshold = Choice(theme, "Not sure below")
         self.threshold.offer([f"{share:.0%}" for share in OFFERED])
         self.threshold.setToolTip("An answer of less probability is called a guess. 0%: none is.")
+        self.compare = CompareButton(theme, session, "Compare with")
+        self.compare.setObjectName("choice")
         self.caution = wrapped("", "quiet")
         self._headline = ElidedLabel(_SURE)
         self.bars = ProbabilityBars(theme)
@@ -131,6 +135,7 @@ class AnswerCard(Card):
         self.body.addStretch()
         self.body.addWidget(self.caution)
         below = QHBoxLayout()
+        below.addWidget(self.compare)
         below.addStretch(1)
         below.addWidget(self.threshold)
         self.body.addLayout(below)

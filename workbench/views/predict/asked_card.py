@@ -29,6 +29,7 @@ class AskedCard(Card):
         scope: Which of the two is shown.
         tried: The thumbnails.
         entries: The list.
+        table_button: Shows it as a large table.
         copy_button, save_button, clear_button: What to do with it.
         error: Why it could not be saved.
     """
@@ -41,9 +42,10 @@ class AskedCard(Card):
         self.scope.offer(_SCOPES)
         self.tried = TriedPane(theme, session.tried)
         self._place = QStackedWidget()
-        self.copy_button, self.save_button, self.clear_button = (
-            QPushButton(words) for words in ("Copy", "Save as CSV…", "Clear")
+        self.table_button, self.copy_button, self.save_button, self.clear_button = (
+            QPushButton(words) for words in ("Table", "Copy", "Save…", "Clear")
         )
+        self.table_button.setToolTip("All answers in a table, to be sorted and filtered (Ctrl+T)")
         self.copy_button.setToolTip("Copy the answers as a table for a spreadsheet (Ctrl+C)")
         self.save_button.setToolTip("Save the answers as a table in a file (Ctrl+S)")
         self.entries = AskedList(theme, predictions)
@@ -54,7 +56,9 @@ class AskedCard(Card):
         self.save_button.clicked.connect(self._choose_file)
         self.clear_button.clicked.connect(predictions.clear)
         standard = QKeySequence.StandardKey
-        for keys, button in ((standard.Copy, self.copy_button), (standard.Save, self.save_button)):
+        table = QKeySequence("Ctrl+T")
+        keyed = ((standard.Copy, self.copy_button), (standard.Save, self.save_button), (table, self.table_button))
+        for keys, button in keyed:
             QShortcut(QKeySequence(keys), self).activated.connect(button.click)
         self.error.dismiss.clicked.connect(self.error.hide)
         self.entries.selectionModel().currentChanged.connect(lambda index: predictions.choose(index.row()))
@@ -80,9 +84,9 @@ class AskedCard(Card):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.ROW)
-        for button in (self.copy_button, self.save_button, self.clear_button):
+        for button in (self.table_button, self.copy_button, self.save_button, self.clear_button):
             buttons.addWidget(button)
-        buttons.insertStretch(2)
+        buttons.insertStretch(3)
         self.header.addWidget(self.scope)
         now = QWidget()
         column = QVBoxLayout(now)
@@ -111,7 +115,7 @@ class AskedCard(Card):
         self._show_count()
         self._none.setVisible(not count)
         self.entries.setVisible(bool(count))
-        for button in (self.copy_button, self.save_button, self.clear_button):
+        for button in (self.table_button, self.copy_button, self.save_button, self.clear_button):
             button.setEnabled(bool(count))
         self._show_current()
 
