@@ -14,14 +14,14 @@ from core.paths import MODEL_SUFFIX
 from core.training.threads import limited_blas
 from core.vision.windows import Grays, Window, cut
 
-_MODEL = resources.path("models", "parts", f"face-check{MODEL_SUFFIX}")
+CHECK_MODEL = resources.path("models", "parts", f"face-check{MODEL_SUFFIX}")
 
 
 class FaceCheck:
     """Tells faces from what only looks like one; `packaging/face_check_data.py` says what it has learned from."""
 
     def __init__(self) -> None:
-        self._predictor = Predictor(load_bundle(_MODEL))
+        self._predictor = Predictor(load_bundle(CHECK_MODEL))
         self._face = self._predictor.classes.index("face")
 
     def shares(self, picture: Grays, windows: Sequence[Window]) -> npt.NDArray[np.float64]:

@@ -8,10 +8,10 @@ heads; then small faces in a large scene.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Final
+from functools import cache, cached_property, partial
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -31,8 +31,13 @@ _LEAST_FAR, _FAR = 24, 1_600
 _SURE_ENOUGH: Final = 0.5
 # Finds of one face overlap by more than this, two faces side by side by less.
 _SAME: Final = 0.3
+# Pixels along the longer side.
+_LARGEST_CROP: Final = 64
 # A picture this square may be a crop of a face as a whole.
 _MOST_OBLONG: Final = 1.3
+
+Find = tuple[Window, float]
+"""A window, and how sure the check is of it."""
 
 
 @dataclass(frozen=True)
@@ -57,26 +62,34 @@ class FaceFinder:
         # The cascade keeps its own buffers: one thread at a time.
         self._turn = threading.Lock()
 
-    def find(self, photo: Photo, progress: Progress = silent, *, everywhere: bool = False) -> tuple[Face, ...]:
+    def find(self, photo: Photo, progress: Progress = silent) -> tuple[Face, ...]:
         """All faces, the largest first.
 
         Args:
             photo: Where to look.
             progress: Told before each pass; may cancel.
-            everywhere: Look for small faces also where there is a large one.
         """
         grays = np.asarray(photo.image.convert("L"))
         with self._turn:
-            found: list[tuple[Window, float]] = []
-            for number, searches in enumerate(_stages(max(grays.shape))):
-                if found and not (everywhere and number):
+            found: list[Find] = []
+            for number, look in enumerate(self._looks(grays)):
+                if found:
                     break
-                for search in searches:
-                    progress("Looking for faces", number, 0)
-                    found += self._checked(grays, self._cascade.candidates(grays, search))
-                if not number:
-                    found += self._checked(grays, _whole(grays))
+                progress("Looking for faces", number, 0)
+                found += look()
         return tuple(_faces(found, photo))
+
+    def _looks(self, grays: Grays) -> Iterator[Callable[[], list[Find]]]:
+        """The ways to look at a picture, one after the other until a face is found."""
+        whole, searches = partial(self._checked, grays, _whole(grays)), _searches(max(grays.shape))
+        # A box found within a crop as small as those of the datasets would take off more of the face.
+        if is_crop := max(grays.shape) <= _LARGEST_CROP:
+            yield whole
+        yield partial(self._searched, grays, searches.upright)
+        yield partial(self._searched, grays, searches.tilted)
+        if not is_crop:
+            yield whole
+        yield partial(self._searched, grays, searches.small)
 
     @cached_property
     def _cascade(self) -> Cascade:
@@ -86,9 +99,19 @@ class FaceFinder:
     def _check(self) -> FaceCheck:
         return FaceCheck()
 
-    def _checked(self, grays: Grays, windows: list[Window]) -> Iterable[tuple[Window, float]]:
+    def _searched(self, grays: Grays, searches: Sequence[Search]) -> list[Find]:
+        windows = [window for search in searches for window in self._cascade.candidates(grays, search)]
+        return self._checked(grays, windows)
+
+    def _checked(self, grays: Grays, windows: Sequence[Window]) -> list[Find]:
         shares = self._check.shares(grays, windows).tolist()
         return [(window, share) for window, share in zip(windows, shares, strict=True) if share >= _SURE_ENOUGH]
+
+
+class _Searches(NamedTuple):
+    upright: list[Search]
+    tilted: list[Search]
+    small: list[Search]
 
 
 @cache
@@ -97,14 +120,16 @@ def face_finder() -> FaceFinder:
     return FaceFinder()
 
 
-def _stages(longest: int) -> list[list[Search]]:
-    """Searches of a picture, those together that are made together."""
+def _searches(longest: int) -> _Searches:
+    """What to search a picture for whose longer side has so many pixels."""
     near = min(longest, _NEAR)
     least = min(_LEAST_NEAR, max(near // 4, 20))
-    tilts = [Search(near, least, -_TILT), Search(near, least, _TILT)]
     far = min(round(longest * _LEAST_FAR / _LEAST_FACE), _FAR)
-    small = [Search(far, _LEAST_FAR)] if far > near else []
-    return [[Search(near, least)], tilts, small]
+    return _Searches(
+        [Search(near, least)],
+        [Search(near, least, -_TILT), Search(near, least, _TILT)],
+        [Search(far, _LEAST_FAR)] if far > near else [],
+    )
 
 
 def _whole(grays: Grays) -> list[Window]:
@@ -114,7 +139,7 @@ def _whole(grays: Grays) -> list[Window]:
     return [Window(width / 2, height / 2, max(width, height))] if oblong <= _MOST_OBLONG else []
 
 
-def _faces(found: list[tuple[Window, float]], photo: Photo) -> list[Face]:
+def _faces(found: list[Find], photo: Photo) -> list[Face]:
     """Of finds that overlap, the one that the check is surest of; the largest face first."""
     scale = photo.scale
     faces: list[Face] = []

@@ -86,3 +86,51 @@ def faces(
         for task in tasks
     ]
     print_table(["pictures", "number", "faces found", "false", "time for one"], rows)
+
+
+@app.command()
+def predict(
+    model: ModelArgument,
+    picture: Annotated[Path, typer.Argument(help="A crop of what the model knows: a face, a digit.")],
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="How often each is measured.")] = 7,
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """How long a picture waits for its answer: of a new process, of a crop, of a photograph of 12 megapixels."""
+    from core.benchmarks.predict import measure_waits  # noqa: PLC0415 - only this command needs it
+    from core.models.committee_predictor import predictor_of  # noqa: PLC0415
+
+    predictor = predictor_of(open_model(model, workspace))
+    with progress() as report:
+        waits = measure_waits(model, predictor, picture, rounds, report)
+    if json:
+        print_json({"waits": [wait.model_dump(mode="json") for wait in waits]})
+        return
+    rows = [[wait.name, f"{1000 * wait.median:.0f} ms", f"{1000 * wait.least:.0f} ms"] for wait in waits]
+    print_table(["from picture to answer", "median", "least"], rows)
+
+
+@app.command("face-margin")
+def face_margin(
+    model: ModelArgument,
+    photos: Annotated[Path, typer.Argument(help="A folder of photographs of faces with labels.csv: file, label.")],
+    workspace: WorkspaceOption = None,
+    json: JsonOption = False,
+) -> None:
+    """How much around a face a model should get: chosen on half of the photographs, reported on the others."""
+    from core.benchmarks.face_margin import choose_margin  # noqa: PLC0415 - only this command needs it
+    from core.models.committee_predictor import predictor_of  # noqa: PLC0415
+
+    predictor = predictor_of(open_model(model, workspace))
+    with progress() as report:
+        result = choose_margin(predictor, photos, report)
+    if json:
+        print_json(result.model_dump(mode="json"))
+        return
+    for count, measured in ((result.chosen_on, result.choice), (result.reported_on, result.report)):
+        rows = [
+            ["whole picture" if one.margin is None else f"{one.margin:+.2f}", percent(one.accuracy), f"{one.loss:.3f}"]
+            for one in measured
+        ]
+        print_table([f"margin, {count} photographs", "accuracy", "loss"], rows)
+    say(f"Chosen on the first: {result.best:+.2f}")
