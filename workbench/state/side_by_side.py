@@ -161,5 +161,7 @@ def _asked_one(one: Said, read: Read, picture: Picture | None, predictors: Predi
     key = _key_of(one.entry)
     predictor = predictors.get(key) or predictor_of(read(progress)[1])
     predictors[key] = predictor
-    answer = next(ask_each(predictor, [(picture.file, picture.load)])) if picture else None
+    answer = (
+        next(ask_each(predictor, [(picture.file, partial(picture.framed, predictor.classes))])) if picture else None
+    )
     return replace(one, classes=predictor.classes, members=predictor.member_names, answer=answer)

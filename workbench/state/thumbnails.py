@@ -73,7 +73,7 @@ def _small(picture: Picture, progress: Progress) -> UInt8Images | None:
 
     progress("Shrinking", 0, 0)
     try:
-        image = picture.load()
+        image = picture.decoded()
     except WorkbenchError:
         return None
     image.thumbnail((SIDE, SIDE))

@@ -192,7 +192,7 @@ def _remembered(
 
 def _save(folder: TriedFolder, tried: TriedPicture, path: Path, progress: Progress) -> None:
     progress("Saving", 0, 0)
-    image = folder.picture_of(tried).sight().photo.image
+    image = folder.picture_of(tried).decoded()
     try:
         image.save(path)
     except (OSError, ValueError) as error:

@@ -88,8 +88,7 @@ class TriedFolder:
             WorkbenchError: The picture cannot be read any more.
             OSError: There is no room for it.
         """
-        # A copy: what is looked at is shared.
-        image = picture.sight().photo.image.copy()
+        image = picture.decoded()
         image.thumbnail((THUMBNAIL, THUMBNAIL))
         small = io.BytesIO()
         image.save(small, "JPEG", quality=_QUALITY)

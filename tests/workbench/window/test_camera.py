@@ -63,12 +63,12 @@ def test_a_model_of_digits_is_shown_them_unmirrored_until_that_is_wished(
     assert not picture.live.mirrored.isChecked()
     start(qtbot, filming)
     qtbot.waitUntil(lambda: bool(predictions.entries), timeout=15_000)
-    first = np.asarray(predictions.entries[0].picture.sight().photo.image)
+    first = np.asarray(predictions.entries[0].picture.decoded())
     picture.live.mirrored.click()
     shown = predictions.entries[0].picture
     qtbot.waitUntil(lambda: bool(predictions.entries[0].picture is not shown), timeout=15_000)
     qtbot.waitUntil(
-        lambda: np.abs(np.asarray(predictions.entries[0].picture.sight().photo.image)[:, ::-1].astype(int) - first).mean() < 8,
+        lambda: np.abs(np.asarray(predictions.entries[0].picture.decoded())[:, ::-1].astype(int) - first).mean() < 8,
         timeout=15_000,
     )
 

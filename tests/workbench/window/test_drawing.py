@@ -51,7 +51,7 @@ def test_what_is_drawn_is_asked_about_as_black_ink_on_white_paper(
     wait_for_answer(qtbot, asking)
 
     entry = predictions_of(asking).entries[0]
-    drawn = np.asarray(entry.picture.sight().photo.image)
+    drawn = np.asarray(entry.picture.decoded())
     assert drawn.shape == (SIDE, SIDE, 3)
     assert drawn[0, 0].tolist() == [255, 255, 255]
     assert drawn[SIDE // 2, SIDE // 2].tolist() == [0, 0, 0]
@@ -105,14 +105,14 @@ def test_the_eraser_takes_ink_away_as_wide_as_it_is_set(asking: MainWindow, pane
     draw(qtbot, panel, LINE)
     wait_for_answer(qtbot, asking)
     entry = predictions_of(asking).entries[0]
-    ink = np.asarray(entry.picture.sight().photo.image) < 128
+    ink = np.asarray(entry.picture.decoded()) < 128
 
     qtbot.mouseClick(panel.tools.buttons[1], Qt.MouseButton.LeftButton)
     panel.thickness.setValue(panel.thickness.maximum())
     draw(qtbot, panel, ((0.5, 0.3),))
     before = entry.picture
     qtbot.waitUntil(lambda: entry.picture is not before)
-    left = np.asarray(entry.picture.sight().photo.image) < 128
+    left = np.asarray(entry.picture.decoded()) < 128
     assert not left[int(0.3 * SIDE), SIDE // 2].any()
     assert left[int(0.7 * SIDE), SIDE // 2].all()
     assert left.sum() < ink.sum()
