@@ -40,5 +40,5 @@ def test_a_model_of_expressions_says_once_what_it_cannot_say(workbench: Workbenc
     for picture in pictures:
         Image.linear_gradient("L").resize((48, 48)).save(picture)
     caution = caution_for(("angry", "happy"))
-    assert workbench("predict", "faces", *pictures).out.count(caution) == 1
+    assert workbench("predict", "faces", "--face", "whole", *pictures).out.count(caution) == 1
     assert caution not in workbench("predict", "digits", *pictures).out
