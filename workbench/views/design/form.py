@@ -125,11 +125,20 @@ class Form(QWidget):
     edited = Signal(str, object)
     entered = Signal(object)
 
-    def __init__(self, theme: Theme, fields: Iterable[SpecField], prefix: str, columns: int) -> None:
+    def __init__(self, theme: Theme, fields: Iterable[SpecField], prefix: str, columns: int, least: int = 1) -> None:
+        """Make the editors.
+
+        Args:
+            theme: Their colours.
+            fields: What is edited, in order.
+            prefix: Where in a draft the fields are.
+            columns: How many stand side by side.
+            least: How many still do where there is little room.
+        """
         super().__init__()
         self.boxes: dict[str, FieldBox] = {}
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._most_columns, self._columns = columns, 0
+        self._most_columns, self._least_columns, self._columns = columns, least, 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         self._grid.setHorizontalSpacing(Space.CHIP)
@@ -145,7 +154,7 @@ class Form(QWidget):
         """Stand in fewer columns where they would cut labels and values off."""
         super().resizeEvent(event)
         fitting = (self.width() + Space.CHIP) // (Size.FIELD_COLUMN + Space.CHIP)
-        self._arrange(min(max(fitting, 1), self._most_columns))
+        self._arrange(min(max(fitting, self._least_columns), self._most_columns))
 
     def _arrange(self, columns: int) -> None:
         if columns == self._columns:

@@ -65,7 +65,8 @@ class LayerCard(Card):
         self._none.setText("This layer has nothing to set." if kind else "Add one with the button above.")
         prefix = f"network.layers[{place}]."
         if fields and kind not in self._forms:
-            self._add_form(kind, Form(self._theme, fields, prefix, _COLUMNS))
+            # The card keeps its height: more lines than these would not fit.
+            self._add_form(kind, Form(self._theme, fields, prefix, _COLUMNS, least=_COLUMNS))
         before, self.form = self.form, self._forms.get(kind)
         if before is not None and before is not self.form:
             before.hide()

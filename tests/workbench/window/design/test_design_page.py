@@ -143,10 +143,10 @@ def test_every_field_of_the_experiment_can_be_reached(content: Content, design: 
     assert reached == wanted
 
 
-def test_in_the_smallest_window_no_label_of_a_field_is_cut_off(loaded: MainWindow, qtbot: QtBot) -> None:
+def test_in_the_smallest_window_no_label_of_a_setting_is_cut_off(loaded: MainWindow, qtbot: QtBot) -> None:
     content = show(loaded)
     loaded.resize(*Size.LEAST_WINDOW)
-    labels = [label for label in content.findChildren(ElidedLabel) if label.buddy() and label.isVisible()]
+    labels = [label for label in content.training.findChildren(ElidedLabel) if label.buddy() and label.isVisible()]
     assert len(labels) > 5
     qtbot.waitUntil(lambda: all(label.text() == label.accessibleName() for label in labels))
 
