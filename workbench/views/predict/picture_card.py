@@ -12,6 +12,7 @@ from workbench.views.predict.drawing_panel import DrawingPanel
 from workbench.views.predict.files import open_pictures
 from workbench.views.predict.part_line import PartLine
 from workbench.views.predict.picture_view import PictureView
+from workbench.views.predict.recent_button import RecentButton
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -28,7 +29,7 @@ class PictureCard(Card):
         view: The picture.
         drawing: What is in its place while one is drawn.
         part: Which part of it is meant, where the model is one of faces or digits.
-        open_button, paste_button, draw_button: Bring pictures.
+        open_button, recent_button, paste_button, draw_button: Bring pictures.
         cancel_button: Gives up what was not asked yet.
         progress: How much of it is done.
         stage: The same in words.
@@ -40,10 +41,11 @@ class PictureCard(Card):
         self._predictions = session.predictions
         self.view = PictureView(theme)
         self.drawing = DrawingPanel(theme, session.predictions)
-        self.part = PartLine(theme, session, self.view)
+        self.part = PartLine(theme, session, self.view, self)
         self.open_button, self.paste_button, self.draw_button = (
             QPushButton(words) for words in ("Open…", "Paste", "Draw…")
         )
+        self.recent_button = RecentButton(theme, session, self)
         self.open_button.setToolTip("Open pictures: Ctrl+O. Open a folder: Ctrl+Shift+O.")
         self.open_button.setAccessibleName("Open pictures")
         self.paste_button.setToolTip("Ctrl+V")
@@ -86,7 +88,7 @@ class PictureCard(Card):
             self._place.setCurrentWidget(self.view)
 
     def _lay_out(self) -> None:
-        for button in (self.open_button, self.paste_button, self.draw_button):
+        for button in (self.open_button, self.recent_button, self.paste_button, self.draw_button):
             self.header.addWidget(button)
         self._place.addWidget(self.view)
         self._place.addWidget(self.drawing)
