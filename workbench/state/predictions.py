@@ -84,6 +84,8 @@ class Predictions(QObject):
     progressed = Signal()
     busy_changed = Signal()
     error_changed = Signal()
+    asked = Signal(list)
+    """Paths were given to ask about."""
 
     def __init__(self, models: Models, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -129,6 +131,7 @@ class Predictions(QObject):
         self.report(None)
         self._given.append(partial(found_pictures, paths))
         self._find()
+        self.asked.emit(list(paths))
 
     def ask_about(self, pack: Pack) -> None:
         """Ask about a picture that is no file; packing it up as one takes its time, and is done beside the window."""

@@ -30,6 +30,7 @@ from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
 from workbench.state.preloading import Preloading
+from workbench.state.recent_pictures import RecentPictures
 from workbench.state.run_actions import RunActions
 from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
@@ -64,6 +65,7 @@ class Session(QObject):
         side_by_side: What other models say about the current picture.
         thumbnails: Small pictures of those asked about.
         tried: The same pictures, and those of earlier starts.
+        recent_pictures: Those asked about last.
         following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
         evaluation_tools: What is done with them.
@@ -101,6 +103,7 @@ class Session(QObject):
         self.side_by_side = SideBySide(self.models, self.predictions, self)
         self.thumbnails = Thumbnails(self)
         self.tried = Tried(workspace, self.models, self.predictions, self)
+        self.recent_pictures = RecentPictures(self.predictions, self.preferences, self)
         self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
         self.insight = Insight(self.evaluating, self)

@@ -195,3 +195,26 @@ def test_a_large_folder_shows_its_progress_and_can_be_given_up(
     assert not predictions_of(asking).is_busy
     assert not card.cancel_button.isVisible()
     assert 0 < len(answers_of(asking)) < MANY
+
+
+def test_pictures_asked_about_last_are_offered_after_the_next_start(
+    asking: MainWindow, open_window: Callable[[], MainWindow], digits: Path, qtbot: QtBot
+) -> None:
+    assert not content_of(asking).picture.recent_button.isVisible()
+    for path in (digits / "0.png", digits / "1.png", digits / "2.png", digits / "0.png"):
+        drop(asking, local(path))
+        wait(qtbot, asking)
+    asking.close()
+    (digits / "1.png").unlink()
+
+    again = open_window()
+    with qtbot.waitSignal(again.session.models.changed):
+        again.session.models.refresh()
+    again.show_page("predict")
+    button = content_of(again).picture.recent_button
+    assert button.isVisible()
+    button.offered.aboutToShow.emit()
+    assert [action.text() for action in button.offered.actions()] == ["0.png", "2.png"]
+    button.offered.actions()[1].trigger()
+    wait(qtbot, again)
+    assert [Path(answer.file) for answer in answers_of(again)] == [digits / "2.png"]

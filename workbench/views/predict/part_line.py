@@ -26,8 +26,9 @@ class PartLine(QWidget):
         draw_button: Lets a box be drawn.
     """
 
-    def __init__(self, theme: Theme, session: Session, view: PictureView) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, session: Session, view: PictureView, parent: QWidget) -> None:
+        # What is shown before it has a parent is a window of its own for a moment, and takes the focus.
+        super().__init__(parent)
         self._predictions, self._models, self._view = session.predictions, session.models, view
         self.boxes = PartBoxes(theme, view)
         self._words = ElidedLabel("quiet")

@@ -13,6 +13,7 @@ from workbench.views.predict.files import open_pictures
 from workbench.views.predict.live_bar import LiveBar
 from workbench.views.predict.part_line import PartLine
 from workbench.views.predict.picture_view import PictureView
+from workbench.views.predict.recent_button import RecentButton
 from workbench.views.predict.why_line import WhyLine
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
@@ -32,7 +33,7 @@ class PictureCard(Card):
         part: Which part of it is meant, where the model is one of faces or digits.
         why: Lays what the answer hangs on over it.
         live: Above it while it comes from the camera.
-        open_button, paste_button, draw_button, camera_button: Bring pictures.
+        open_button, recent_button, paste_button, draw_button, camera_button: Bring pictures.
         cancel_button: Gives up what was not asked yet.
         progress: How much of it is done.
         stage: The same in words.
@@ -45,11 +46,12 @@ class PictureCard(Card):
         self.view = PictureView(theme)
         self.why = WhyLine(self._explaining, self._predictions)
         self.drawing = DrawingPanel(theme, session.predictions)
-        self.part = PartLine(theme, session, self.view)
+        self.part = PartLine(theme, session, self.view, self)
         self._live, self.live = session.live, LiveBar(session.live, session.models)
         self.open_button, self.paste_button, self.draw_button, self.camera_button = (
             QPushButton(words) for words in ("Open…", "Paste", "Draw…", "Camera")
         )
+        self.recent_button = RecentButton(theme, session, self)
         self.open_button.setToolTip("Open pictures: Ctrl+O. Open a folder: Ctrl+Shift+O.")
         self.open_button.setAccessibleName("Open pictures")
         self.paste_button.setToolTip("Ctrl+V")
@@ -101,7 +103,8 @@ class PictureCard(Card):
             self._live.stop()
 
     def _lay_out(self) -> None:
-        for button in (self.open_button, self.paste_button, self.draw_button, self.camera_button):
+        buttons = (self.open_button, self.recent_button, self.paste_button, self.draw_button, self.camera_button)
+        for button in buttons:
             self.header.addWidget(button)
         self._place.addWidget(self.view)
         self._place.addWidget(self.drawing)
