@@ -95,6 +95,7 @@ class Live(QObject):
         self._ended = [*(filming for filming in self._ended if filming.thread.is_alive()), self._filming]
         self._filming = None
         self._timer.stop()
+        self._predictions.settle()
         self.changed.emit()
 
     def mirror(self, *, wanted: bool) -> None:

@@ -72,6 +72,7 @@ class Predictions(QObject):
         position: Place of the current entry; -1 while there are none.
         look: The current picture as it is and as the network sees it; while another one is read, still the one before.
         answered: How many entries have an answer.
+        growing: What the picture is called that is still being drawn or filmed; empty where none is.
         failed: Of how many of those it is that there is none.
         error: What was given and is no picture that could stand in the list.
     """
@@ -93,6 +94,7 @@ class Predictions(QObject):
         self.position = -1
         self.look: Look | None = None
         self.answered = self.failed = 0
+        self.growing = ""
         self.error: WorkbenchError | None = None
         self._models = models
         # Of the run whose model answers, if it is one of a run: its classes and its pipeline stay as they are.
@@ -147,6 +149,7 @@ class Predictions(QObject):
             name: Of the drawing.
             content: The bytes that a file of it would have.
         """
+        self.growing = name
         picture = Picture(name, content=content)
         position = self._place_of(name)
         if position is None:
@@ -170,6 +173,12 @@ class Predictions(QObject):
         if not self._looks_again:
             self._look_at_current()
         self._go_on()
+
+    def settle(self) -> None:
+        """What was drawn or filmed stays as it is."""
+        position, self.growing = self._place_of(self.growing), ""
+        if position is not None and not self.entries[position].waits:
+            self.answers_changed.emit(position, position)
 
     def withdraw(self, name: str) -> None:
         """Take the drawing of that name from the list: the paper is white again."""

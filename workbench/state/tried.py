@@ -123,7 +123,8 @@ class Tried(QObject):
         title = self._models.title_of(current) if current else ""
         # Of thousands, the last are all that would be left.
         for entry in self._predictions.entries[max(first, last + 1 - MOST_KEPT) : last + 1]:
-            if entry.answer is not None and entry.answer.error is None and not entry.is_outdated:
+            is_growing = entry.picture.file == self._predictions.growing
+            if entry.answer is not None and entry.answer.error is None and not entry.is_outdated and not is_growing:
                 self._waiting[entry.picture.file] = (entry.picture, entry.answer, title)
         self._still.start()
 

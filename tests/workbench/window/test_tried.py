@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -91,3 +91,20 @@ def test_they_are_there_again_at_the_next_start(
     qtbot.waitUntil(lambda: len(predictions_of(again).entries) == 1)
     wait(qtbot, again)
     assert content_of(again).picture.view.accessibleName().startswith("1.png")
+
+
+def test_a_drawing_is_remembered_when_it_is_done_and_not_at_every_stroke(asking: MainWindow, qtbot: QtBot) -> None:
+    picture, predictions, tried = content_of(asking).picture, predictions_of(asking), asking.session.tried
+    picture.draw()
+    canvas = picture.drawing.canvas
+    for step in (20, 40, 60):
+        middle = canvas.paper().center().toPoint()
+        qtbot.mousePress(canvas, LEFT, pos=middle)
+        qtbot.mouseMove(canvas, middle + QPoint(step, step))
+        qtbot.mouseRelease(canvas, LEFT)
+        qtbot.waitUntil(lambda: bool(predictions.entries) and not predictions.entries[0].waits)
+    wait(qtbot, asking)
+    assert not tried.pictures
+
+    picture.drawing.done_button.click()
+    qtbot.waitUntil(lambda: [one.file for one in tried.pictures] == ["drawing 1"])

@@ -56,6 +56,7 @@ class DrawingPanel(QWidget):
 
     def start(self) -> None:
         """Begin another drawing."""
+        self._predictions.settle()
         self._count += 1
         self._drawing.start_anew()
         # The white sheet is no change to ask about.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel
@@ -61,7 +61,7 @@ class PictureCard(Card):
         self.progress.setAccessibleName("Asking")
         self.stage, self._words = ElidedLabel("quiet"), ElidedLabel("quiet")
         self.error = ErrorMessage()
-        self._line, self._place = QStackedWidget(), QStackedWidget()
+        self._line, self._place, self._about = QStackedWidget(), QStackedWidget(), QWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self.open_button.clicked.connect(lambda: open_pictures(self, session))
@@ -69,6 +69,7 @@ class PictureCard(Card):
         self.camera_button.clicked.connect(session.live.start)
         session.live.changed.connect(lambda: self.camera_button.setEnabled(not session.live.is_on))
         self.draw_button.clicked.connect(self.draw)
+        self._place.currentChanged.connect(self._change_place)
         self.drawing.done.connect(self._show_picture)
         self.cancel_button.clicked.connect(self._predictions.cancel)
         self.error.dismiss.clicked.connect(lambda: self._predictions.report(None))
@@ -87,6 +88,12 @@ class PictureCard(Card):
         self._live.stop()
         self._place.setCurrentWidget(self.drawing)
         self.drawing.start()
+
+    def _change_place(self) -> None:
+        is_picture = self._place.currentWidget() is self.view
+        self._about.setVisible(is_picture)
+        if is_picture:
+            self._predictions.settle()
 
     def _show_picture(self) -> None:
         self._place.setCurrentWidget(self.view)
@@ -121,8 +128,13 @@ class PictureCard(Card):
         self._line.setFixedHeight(Size.CONTROL_ROW)
         self.body.addWidget(self.live)
         self.body.addWidget(self._place, 1)
-        self.body.addWidget(self.part)
-        self.body.addWidget(self.why)
+        # Of a picture, not of paper.
+        column = QVBoxLayout(self._about)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.ROW)
+        column.addWidget(self.part)
+        column.addWidget(self.why)
+        self.body.addWidget(self._about)
         self.body.addWidget(self.error)
         self.body.addWidget(self._line)
 
