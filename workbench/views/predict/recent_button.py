@@ -12,13 +12,14 @@ from workbench.views.theme import Theme
 
 
 class RecentButton(MenuButton):
-    """Offers them by name; not there while there are none."""
+    """Offers them by name, behind a sign alone; not there while there are none."""
 
     def __init__(self, theme: Theme, session: Session, parent: QWidget) -> None:
-        super().__init__(theme, "Recent")
+        super().__init__(theme)
         # What is shown before it has a parent is a window of its own for a moment, and takes the focus.
         self.setParent(parent)
         self.setAccessibleName("Recent pictures")
+        self.setToolTip("Recent pictures")
         self._session = session
         session.recent_pictures.changed.connect(self._show)
         self.offered.aboutToShow.connect(self._fill)
