@@ -30,6 +30,14 @@ def test_every_figure_on_a_card_is_the_one_that_a_command_printed(name: str, scr
     assert card_of(MODELS[name]) == script["card"](name)
 
 
+def test_the_card_of_a_part_is_the_one_of_its_figures(script: dict[str, Any]) -> None:
+    for name in script["PARTS"]:
+        model = script["place_of"](name)
+        assert card_of(model) == script["card"](name)
+        manifest = load_model(model).manifest
+        assert '"/' not in json.dumps(manifest.model_dump(mode="json"))
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_a_model_in_the_box_is_small_and_names_no_place_of_the_machine_that_trained_it(name: str) -> None:
     assert MODELS[name].stat().st_size <= 6_000_000
