@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -41,7 +42,10 @@ def true_classes(files: Sequence[str], classes: Iterable[str]) -> list[str]:
     All are empty where the files lie in fewer than two such folders.
     """
     by_name = {name.casefold(): name for name in classes}
-    truths = [by_name.get(PurePath(file).parent.name.casefold(), "") for file in files]
+    # Taken apart once a folder: there may be thousands of files in each.
+    folders = [os.path.dirname(file) for file in files]  # noqa: PTH120 - a tenth of the time
+    by_folder = {folder: by_name.get(PurePath(folder).name.casefold(), "") for folder in set(folders)}
+    truths = [by_folder[folder] for folder in folders]
     return truths if len({*truths} - {""}) >= _LEAST_FOLDERS else [""] * len(truths)
 
 
