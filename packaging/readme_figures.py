@@ -36,6 +36,7 @@ TRAININGS: Final = (
     ("faces-report", "faces", ["report-faces-rate-0.0001"], "the report's 2304-100-100-4, learning rate 0.0001"),
     ("faces-mlp", "faces", ["faces-mlp"], "our MLP for faces"),
     ("model-faces", "faces", ["faces-cnn"], "our convolutional network for faces, the model in the box"),
+    ("model-emotions-mlp", "faces", ["emotions-mlp"], "our MLP for all seven expressions"),
 )
 
 _CONVOLUTIONAL: Final = ("digits-cnn", "model-digits", "model-faces")
@@ -79,9 +80,8 @@ def _accuracy() -> str:
     return (
         "Accuracy, from `workbench train RECIPE --data SOURCE` and `workbench evaluate`. The digits are SVHN-7k: 5,586 "
         "and 1,410\ncrops cut from SVHN's official test part, so these are not SVHN test accuracies. The faces are "
-        "FER2013's angry, fear,\nhappy and sad, in folders; test is the folder `validation`.\n\n"
-        + "\n".join(rows)
-        + "\n"
+        "FER2013's angry, fear,\nhappy and sad, in folders, and for `emotions` all seven expressions; "
+        "test is the folder `validation`.\n\n" + "\n".join(rows) + "\n"
     )
 
 
