@@ -83,10 +83,10 @@ PARTS: Final = {
         "Face or not",
         "packaging/face_check_data.py FER_ZIP SVHN_FOLDER face-check.npz\n"
         "    workbench train packaging/face-check.json --data face-check.npz",
-        "Faces: 12,000 of FER2013's folder `train` (Goodfellow et al., 2013; for research use), also set into drawn\n"
-        "scenes, and 2,000 of this program's own drawn ones. Others: what the search takes for a face in drawn\n"
-        "scenes, walls of house numbers and crops of SVHN-7k's training part (Netzer et al., 2011; non-commercial\n"
-        "use); pieces of faces. Measured on windows of other faces, scenes and digits, made in the same way.",
+        "Faces: 12,000 of FER2013's folder `train` (Goodfellow et al., 2013; for research use), also set into\n"
+        "drawn scenes, and 2,000 of this program's own drawn ones. Others: what the search takes for a face in\n"
+        "drawn scenes, walls of house numbers and crops of SVHN-7k's training part (Netzer et al., 2011;\n"
+        "non-commercial use); pieces of faces. Measured on windows of other faces, scenes and digits, made alike.",
         "It sees what the search found, and nothing else: a face in profile, or turned by more than thirty degrees,\n"
         "is never shown to it. Photographs without people were not among its images, only drawn scenes.",
     ),

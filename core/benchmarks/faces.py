@@ -18,7 +18,7 @@ from core.data.photos import Photo, load_photo, photo_of
 from core.data.picture_files import find_pictures
 from core.progress import Progress, silent
 from core.vision.boxes import Box
-from core.vision.faces import FaceFinder
+from core.vision.faces import FaceFinder, face_finder
 
 _TILT: Final = 20
 _SMALL: Final = (40, 52)
@@ -105,13 +105,15 @@ def _tilted(faces: Sequence[Photo]) -> Iterator[Case]:
 
 
 def _small(faces: Sequence[Photo]) -> Iterator[Case]:
-    """Each photograph at two sizes, set into a scene; its shorter side is taken for the face's."""
+    """Each photograph at two sizes, set into a scene: the side of the face is that of its box in the photograph."""
     rng = np.random.default_rng(_SEED)
     for number, photo in enumerate(faces):
+        found = face_finder().find(photo)
+        own_side = found[0].box.width if found else min(photo.image.size)
         for side in _SMALL:
             scene = draw_scene(rng, number)
             shrunk = photo.image.convert("RGB")
-            scale = side / min(shrunk.size)
+            scale = side / own_side
             shrunk = shrunk.resize(
                 (round(shrunk.width * scale), round(shrunk.height * scale)), Image.Resampling.LANCZOS
             )

@@ -27,11 +27,15 @@ class Box:
         """Its middle, from the left and from the top."""
         return self.x + self.width / 2, self.y + self.height / 2
 
-    def overlap(self, other: Box) -> float:
-        """The share that both have in common of what either covers: 0 to 1 (intersection over union)."""
+    def shared(self, other: Box) -> int:
+        """How many pixels both have in common."""
         width = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
         height = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
-        common = max(width, 0) * max(height, 0)
+        return max(width, 0) * max(height, 0)
+
+    def overlap(self, other: Box) -> float:
+        """The share that both have in common of what either covers: 0 to 1 (intersection over union)."""
+        common = self.shared(other)
         return common / (self.area + other.area - common)
 
     def within(self, width: int, height: int) -> Box:

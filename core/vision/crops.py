@@ -9,7 +9,11 @@ from core.data.photos import Photo
 from core.vision.boxes import Box
 
 FACE_MARGIN = 0.0
-"""What is taken around a face on each side, as a share of its box: see `workbench bench faces`."""
+"""What is taken around a face on each side, as a share of its box.
+
+The cascade's boxes have 0.96 times the side of FER2013's own frame (the median of 250 faces), and on photographs
+`workbench bench face-margin` finds nothing better: less and more are within chance of it, much more is worse.
+"""
 
 
 def face_square(box: Box, margin: float = FACE_MARGIN) -> Box:

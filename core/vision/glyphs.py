@@ -110,16 +110,9 @@ def _without_copies(marks: list[_Mark]) -> list[_Mark]:
     kept: list[_Mark] = []
     for mark in sorted(marks, key=lambda mark: -mark.weight):
         box = Box(*mark[:4])
-        if all(_common(box, Box(*other[:4])) < 0.5 for other in kept):
+        if all(box.shared(Box(*other[:4])) < 0.5 * box.area for other in kept):
             kept.append(mark)
     return kept
-
-
-def _common(box: Box, other: Box) -> float:
-    """The share of a box that lies in another one."""
-    width = min(box.x + box.width, other.x + other.width) - max(box.x, other.x)
-    height = min(box.y + box.height, other.y + other.height) - max(box.y, other.y)
-    return max(width, 0) * max(height, 0) / box.area
 
 
 def _belongs(mark: _Mark, first: _Mark) -> bool:
