@@ -145,7 +145,6 @@ class Session(QObject):
         if recent:
             self.datasets.open(recent[0])
         self.models.refresh()
-        self.tried.recall()
         if (self.workspace / DATABASE).exists():
             self.training.recall()
             self.interruptions.look()

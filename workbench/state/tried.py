@@ -72,7 +72,9 @@ class Tried(QObject):
         return len(self._before) - len(self.pictures) if self._before is not None else 0
 
     def recall(self) -> None:
-        """Read what was tried at earlier starts."""
+        """Read what was tried at earlier starts, once somebody wants to see it."""
+        if self._is_known or self._reading.is_busy:
+            return
         folder = self._folder
         self._reading.start(lambda _progress: folder.read())
 

@@ -55,6 +55,7 @@ class TriedPane(QWidget):
         tried.failed.connect(self.error.show_error)
         tried.changed.connect(self._show)
         self._show()
+        tried.recall()
 
     def save_answer(self, tried: TriedPicture, path: Path) -> None:
         """Save one answer as a table, or say why that cannot be done."""
