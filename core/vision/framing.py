@@ -24,12 +24,12 @@ class Framed:
     Attributes:
         picture: The part.
         box: Around what it is about, in pixels of the picture itself; None where the whole picture is taken.
-        area: What was cut out, which may be more than the box, and reach beyond the picture; None as above.
+        cut: What was cut out, which may be more than the box, and reach beyond the picture; None as above.
     """
 
     picture: Image.Image
     box: Box | None = None
-    area: Box | None = None
+    cut: Box | None = None
 
 
 class NoFaceFound(WorkbenchError):

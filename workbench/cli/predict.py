@@ -66,8 +66,7 @@ def predict(  # noqa: PLR0913, PLR0917 - one a thing that can be asked for
     frame = partial(_framed, choice=choice, is_of_faces=is_of_faces)
     answers = list(ask_each(predictor, ((str(picture), partial(frame, picture)) for picture in pictures)))
     reasons: list[Why | None] = [
-        maps.save(predictor, answer, frame(Path(answer.file)).picture) if maps and not answer.error else None
-        for answer in answers
+        maps.save(predictor, answer) if maps and not answer.error else None for answer in answers
     ]
     explained = list(zip(answers, reasons, strict=True))
     if csv_file:

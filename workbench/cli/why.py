@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from core.data.photos import load_photo
 from core.data.pictures import pixels
 from core.errors import WorkbenchError
 from core.evaluation.overlay import overlaid
@@ -15,6 +16,7 @@ from core.files import write_atomic
 from core.models.answers import Answer
 from core.models.committee_predictor import AnyPredictor
 from core.models.saliency import Saliency, explain
+from core.vision.framing import framed_face, whole
 
 # More pixels than a map of a few thousand numbers fills.
 _LONGEST_SIDE = 2_048
@@ -39,17 +41,20 @@ class WhyFolder:
         self._folder, self._way = folder, way
         self._taken: set[str] = set()
 
-    def save(self, predictor: AnyPredictor, answer: Answer, asked_about: Image.Image) -> tuple[Path, Saliency]:
-        """Explain an answer about a picture file, and save what was asked about under the map as a PNG.
+    def save(self, predictor: AnyPredictor, answer: Answer) -> tuple[Path, Saliency]:
+        """Explain an answer about a picture file, and save the picture under the map as a PNG.
 
         Raises:
-            WorkbenchError: The folder cannot be written.
+            WorkbenchError: The picture cannot be read any more, or the folder cannot be written.
         """
-        picture = asked_about.copy()
-        found = explain(predictor, picture, self._way.value, answer.label)
+        photo = load_photo(Path(answer.file))
+        framed = framed_face(photo, answer.box) if answer.box else whole(photo)
+        found = explain(predictor, framed.picture, self._way.value, answer.label)
+        picture = photo.image.copy()
         picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+        place = framed.cut.scaled(picture.width / photo.width) if framed.cut else None
         content = io.BytesIO()
-        Image.fromarray(overlaid(pixels(picture), found.scaled)).save(content, "PNG")
+        Image.fromarray(overlaid(pixels(picture), found.scaled, place)).save(content, "PNG")
         path = self._folder / self._free_name(Path(answer.file).stem)
         try:
             write_atomic(path, content.getvalue())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -91,13 +91,8 @@ class Explaining(QObject):
         self._background.cancel()
         self.share, self.error = 0.0, None
         look, predictor = self._predictions.look, self._models.predictor
-        if (
-            self.way is not None
-            and self.explanation is None
-            and look is not None
-            and look.seen is not None
-            and predictor
-        ):
+        has_answer = look is not None and look.seen is not None
+        if self.way and self.explanation is None and look is not None and has_answer and predictor is not None:
             self._background.start(partial(_explained, predictor, look, self.way))
         self.changed.emit()
 
@@ -119,8 +114,9 @@ def _explained(predictor: AnyPredictor, look: Look, way: Way, progress: Progress
     from core.evaluation.overlay import overlaid  # noqa: PLC0415 - loads NumPy, off the window's thread
     from core.models.saliency import explain  # noqa: PLC0415
 
-    # The picture itself rather than the copy that is shown, so that it is the answer that is explained.
+    # What the model was asked about rather than the copy that is shown, so that it is the answer that is explained.
     framed = look.picture.framed(predictor.classes)
     found = explain(predictor, framed.picture, way, progress=progress)
-    area = framed.area.scaled(look.pixels.shape[1] / look.size[0]) if framed.area else None
-    return Explanation(overlaid(look.pixels, found.scaled, astuple(area) if area else None), found.words)
+    scale = look.pixels.shape[1] / look.size[0]
+    place = framed.cut.scaled(scale) if framed.cut else None
+    return Explanation(overlaid(look.pixels, found.scaled, place), found.words)

@@ -18,6 +18,7 @@ from workbench.state.keeper import read_kept, set_aside
 
 if TYPE_CHECKING:
     from core.models.answers import Answer
+    from core.vision.framing import Choice
 
 MOST_KEPT = 60
 THUMBNAIL = 96
@@ -38,6 +39,7 @@ class TriedPicture:
         probability: Of that class.
         probabilities: Of all classes, by name in the model's order.
         thumbnail: A small JPEG of it.
+        part: Which part of it the model was asked about: "auto", "whole", or a box as "x,y,width,height".
     """
 
     file: str
@@ -47,6 +49,7 @@ class TriedPicture:
     probability: float
     probabilities: dict[str, float]
     thumbnail: bytes
+    part: str = "auto"
 
     @property
     def name(self) -> str:
@@ -98,14 +101,15 @@ class TriedFolder:
             if not (self._folder / kept).exists():
                 write_atomic(self._folder / kept, picture.content)
         facts = (answer.label, answer.probability, answer.probabilities, small.getvalue())
-        return TriedPicture(picture.file, kept, model, *facts)
+        return TriedPicture(picture.file, kept, model, *facts, part=_written(picture.choice))
 
     def picture_of(self, tried: TriedPicture) -> Picture:
         """The picture itself."""
+        choice = _read(tried.part)
         if not tried.kept:
-            return Picture(tried.file)
+            return Picture(tried.file, choice=choice)
         try:
-            return Picture(tried.file, content=(self._folder / tried.kept).read_bytes())
+            return Picture(tried.file, content=(self._folder / tried.kept).read_bytes(), choice=choice)
         except OSError:
             # Said as of any picture that cannot be read.
             return Picture(str(self._folder / tried.kept))
@@ -131,9 +135,21 @@ def as_json(tried: Iterable[TriedPicture]) -> str:
     return json.dumps(entries, indent=1)
 
 
+def _written(choice: Choice) -> str:
+    return choice if isinstance(choice, str) else f"{choice.x},{choice.y},{choice.width},{choice.height}"
+
+
+def _read(part: str) -> Choice:
+    from core.vision.boxes import parse_box  # noqa: PLC0415 - imported where it is needed, as all of the core
+
+    if part == "whole":
+        return "whole"
+    return "auto" if part == "auto" else parse_box(part)
+
+
 def _from_document(entry: dict[str, Any]) -> TriedPicture:
     read = TriedPicture(**entry)
-    words = (read.file, read.kept, read.model, read.label)
+    words = (read.file, read.kept, read.model, read.label, read.part)
     shares = (read.probability, *read.probabilities.values())
     if not all(isinstance(word, str) for word in words) or not all(isinstance(share, float) for share in shares):
         raise TypeError("not what was written")

@@ -21,6 +21,7 @@ from core.models.votes import Vote
 from core.network.loss import softmax
 from core.network.network import Network
 from core.network.parameters import FloatArray
+from core.vision.boxes import Box
 from tests.core.models.test_insight import CONVOLUTION, FLAT, model, picture
 
 SMOOTH = ({"type": "Flatten"}, {"type": "Dense", "units": 8, "activation": "tanh"}, FLAT[-1])
@@ -203,6 +204,15 @@ def test_a_model_that_diverged_says_so_instead_of_showing_noise() -> None:
         weight[...] = 3e38
     with pytest.raises(WorkbenchError, match="not a number"):
         explain(Predictor(bundle), Image.fromarray(picture()), "gradient", "a")
+
+
+def test_a_map_of_a_part_lies_on_that_part_also_where_it_reaches_beyond_the_picture() -> None:
+    shown = np.full((60, 100, 1), 80, np.uint8)
+    laid = overlaid(shown, np.ones((4, 4)), Box(70, -10, 40, 40)).astype(int)
+    blueness = laid[..., 2] - laid[..., 0]
+    assert blueness[:30, 70:].min() > 60
+    assert not blueness[30:].any()
+    assert not blueness[:, :70].any()
 
 
 def test_the_map_lies_on_the_picture_where_the_network_saw_it() -> None:

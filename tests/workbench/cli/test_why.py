@@ -44,6 +44,21 @@ def test_the_map_is_explained_in_words_below_the_answer(
     assert f"{tmp_path / 'maps' / 'picture 0-gradient.png'}: The stronger the blue" in out
 
 
+def test_the_map_of_a_face_lies_on_the_face_that_was_asked_about(workbench: Workbench, tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    noise = np.random.default_rng(0).integers(0, 256, (200, 300), np.uint8)
+    Image.fromarray(noise).save(photo)
+    options = ("--face", "20,30,100,100", "--why", "occlusion", "--save-why", tmp_path / "maps")
+    result = workbench("predict", "faces", photo, *options)
+    assert result.status == 0, result.err
+    with Image.open(tmp_path / "maps" / "photo-occlusion.png") as saved:
+        laid = np.asarray(saved).astype(int)
+    colors = np.abs(laid[..., 2] - laid[..., 0])
+    assert colors[30:130, 20:120].any()
+    colors[30:130, 20:120] = 0
+    assert not colors.any()
+
+
 def test_pictures_of_the_same_name_do_not_overwrite_each_other(
     workbench: Workbench, model: Path, pictures: list[Path], tmp_path: Path
 ) -> None:

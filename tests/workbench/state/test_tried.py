@@ -176,8 +176,10 @@ def test_a_drawing_is_one_picture_however_often_it_changes(
     for shade in range(20, 240, 20):
         first.predictions.redraw("drawing", png(shade))
         qtbot.waitUntil(lambda: not first.predictions.is_busy, timeout=MILLISECONDS)
+    first.predictions.settle()
     wait_for(qtbot, first, 1)
     first.predictions.redraw("drawing", png(30))
+    first.predictions.settle()
     qtbot.waitUntil(lambda: shade_of(first.tried.pictures[0]) < 40, timeout=MILLISECONDS)
     assert len(first.tried.pictures) == 1
     again = start()

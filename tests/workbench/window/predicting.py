@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.models.answers import Answer
-from tests.workbench.window.contents import content_on, page_of
+from tests.workbench.window.contents import MILLISECONDS, content_on, page_of
 from workbench.app.window import MainWindow
 from workbench.state.predictions import Predictions
 from workbench.views.predict.content import Content
@@ -63,7 +63,7 @@ def wait(qtbot: QtBot, window: MainWindow) -> None:
         failed = current is not None and current.answer is not None and current.answer.error is not None
         return failed or current is None or (look is not None and look.picture is current.picture)
 
-    qtbot.waitUntil(lambda: not predictions.is_busy and is_shown())
+    qtbot.waitUntil(lambda: not predictions.is_busy and is_shown(), timeout=MILLISECONDS)
 
 
 def paste(qtbot: QtBot, window: MainWindow) -> None:

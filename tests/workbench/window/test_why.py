@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from core.data.pictures import load_picture, pixels
 from core.evaluation.overlay import overlaid
 from core.models.predictor import Predictor
 from core.models.saliency import explain
+from core.vision.boxes import Box
 from tests.workbench.window.predicting import choose, content_of, drop, local, pixels_of, wait
 from workbench.app.window import MainWindow
 from workbench.state.explaining import Explaining
@@ -103,6 +105,29 @@ def test_a_map_that_was_found_is_there_at_once_when_it_is_gone_back_to(shown: Ma
     press(shown, OCCLUSION, qtbot)
     assert explaining.explanation is found
     assert not explaining.is_busy
+
+
+def test_the_map_of_a_face_lies_on_the_face_that_was_asked_about(
+    asking: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (200, 300), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.png")
+    models, predictions = asking.session.models, asking.session.predictions
+    with qtbot.waitSignal(models.changed, timeout=SECONDS):
+        models.choose(next(entry for entry in models.shipped if entry.path.stem == "faces"))
+    drop(asking, local(tmp_path / "photo.png"))
+    qtbot.waitUntil(lambda: predictions.look is not None and predictions.answered == 1, timeout=SECONDS)
+    explaining = press(asking, GRADIENT, qtbot)
+    assert not explaining.is_busy, "there is no answer to explain, for want of a face"
+
+    predictions.reframe(Box(20, 30, 100, 100))
+    wait_for_map(asking, qtbot)
+    assert explaining.explanation is not None
+    laid = explaining.explanation.pixels.astype(int)
+    colors = np.abs(laid[..., 2] - laid[..., 0])
+    assert colors[30:130, 20:120].any()
+    colors[30:130, 20:120] = 0
+    assert not colors.any()
 
 
 def test_without_a_picture_there_is_nothing_to_choose(asking: MainWindow, qtbot: QtBot) -> None:
