@@ -162,6 +162,14 @@ def resize_picture(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     return image if image.size == (width, height) else image.resize((width, height), Image.Resampling.BICUBIC)
 
 
+def resized_pixels(image: UInt8Images, size: tuple[int, int]) -> UInt8Images:
+    """Stored pixels (H, W, C) in another (height, width), as `resize_picture` does it; the same where they have it."""
+    if image.shape[:2] == size:
+        return image
+    picture = Image.fromarray(image[..., 0] if image.shape[2] == 1 else image)
+    return np.asarray(resize_picture(picture, size)).reshape(*size, image.shape[2])
+
+
 def opened_picture(content: BytesIO, name: str) -> Image.Image:
     """The picture before its pixels are decoded.
 

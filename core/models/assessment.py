@@ -182,9 +182,11 @@ def model_labels(model: Model, dataset: ImageDataset) -> npt.NDArray[np.int64]:
     known = model.classes
     unknown = [name for name in known if name not in dataset.classes]
     if unknown:
+        named = f"no class{'es' * (len(unknown) > 1)} {' and '.join(unknown)}, which the model knows"
+        missing = named if len(unknown) < len(known) else "none of the classes that the model knows"
         raise WorkbenchError(
-            f"{dataset.name} has no class {', '.join(unknown)}, which the model knows.",
-            f"The model's classes are: {', '.join(known)}.",
+            f"{dataset.name} has {missing}.",
+            f"The model tells apart {', '.join(known)}: choose data with images of these.",
         )
     to_model = np.array([known.index(name) if name in known else -1 for name in dataset.classes], np.int64)
     return to_model[dataset.labels]

@@ -14,6 +14,7 @@ from core.data.pictures import resize_picture
 from core.errors import WorkbenchError
 from core.models.committee import CommitteeBundle, Model
 from core.models.predictor import ASKING, MemberVote, Prediction, Predictor
+from core.models.slope import Slope
 from core.models.tempered import tempered
 from core.models.votes import Floats, is_tied, united
 from core.network.parameters import FloatArray
@@ -31,6 +32,7 @@ class CommitteePredictor:
     Attributes:
         classes: Names, in the order of the answers.
         pipeline: What becomes of a picture before the first layer of the first member.
+        pipelines: The same of each member.
         members: Who votes.
         member_names: What they are called.
         sees_alike: Whether all members get to see the same of a picture.
@@ -40,8 +42,9 @@ class CommitteePredictor:
     def __init__(self, bundle: CommitteeBundle) -> None:
         self.classes = bundle.classes
         self.members = tuple(Predictor(member) for member in bundle.members)
-        self.pipeline = self.members[0].pipeline
-        self.sees_alike = all(member.pipeline == self.pipeline for member in self.members)
+        self.pipelines = tuple(member.pipeline for member in self.members)
+        self.pipeline = self.pipelines[0]
+        self.sees_alike = all(pipeline == self.pipeline for pipeline in self.pipelines)
         self.is_mirrored = all(member.is_mirrored for member in self.members)
         self.member_names = bundle.manifest.members
         self._vote, self._weights = bundle.manifest.vote, bundle.weights
@@ -92,6 +95,18 @@ class CommitteePredictor:
             with _naming(name):
                 P_MNC.append(_answers_of(member, images, rows, progress)[:, columns])
         return self._united(np.stack([P_NC.astype(np.float64) for P_NC in P_MNC]))
+
+    def slopes(self, picture: Image.Image, label: str) -> tuple[list[Slope], list[float]]:
+        """How the log-odds of a class change with what each member gets to see, and the members' weights.
+
+        Raises:
+            WorkbenchError: A member's weights are so large that its slope is not a number; the message names it.
+        """
+        slopes: list[Slope] = []
+        for member, name in zip(self.members, self.member_names, strict=True):
+            with _naming(name):
+                slopes += member.slopes(picture, label)[0]
+        return slopes, self._weights.tolist() if self._vote == "weighted" else [1.0] * len(slopes)
 
     def _united(self, P_MNC: Floats) -> FloatArray:
         return tempered(united(P_MNC, self._vote, self._weights), self._temperature)

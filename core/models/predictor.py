@@ -14,6 +14,7 @@ from core.data.pictures import pixels, resize_picture
 from core.errors import WorkbenchError
 from core.models.bundle import ModelBundle
 from core.models.mirrored import mean_with_mirrored
+from core.models.slope import Slope, log_odds_of, mean_slope
 from core.models.tempered import tempered
 from core.network.loss import softmax
 from core.network.network import Network
@@ -77,6 +78,7 @@ class Predictor:
     Attributes:
         classes: Names, in the order of the outputs.
         pipeline: What becomes of a picture before the first layer.
+        pipelines: Those of all members; the one here.
         is_mirrored: Whether it answers with the mean of the picture and its mirror image.
         member_names: Those of a committee's members; none here.
         sees_alike: Whether all members get to see the same of a picture; there is but one here.
@@ -89,6 +91,7 @@ class Predictor:
         manifest = bundle.manifest
         self.classes = manifest.classes
         self.pipeline = manifest.pipeline
+        self.pipelines = (self.pipeline,)
         self.is_mirrored = manifest.experiment.prediction.mirrored
         self._temperature = manifest.temperature
         # The network computes in buffers of its own: one thread at a time.
@@ -161,6 +164,37 @@ class Predictor:
         for _, Y in outputs:
             _refuse_infinite(Y)
         return outputs
+
+    def slopes(self, picture: Image.Image, label: str) -> tuple[list[Slope], list[float]]:
+        """How the log-odds of a class change with what the network gets to see; of a committee, one a member.
+
+        Args:
+            picture: As for `predict`.
+            label: Which class.
+
+        Returns:
+            The slope, before calibration, and its weight.
+
+        Raises:
+            WorkbenchError: The model's weights are so large that the slope is not a number.
+        """
+        X, place = self._floats(self.see(picture)[None]), self.classes.index(label)
+        with self._turn:
+            slope = self._slope(X, place)
+            if self.is_mirrored:
+                other = self._slope(np.ascontiguousarray(X[:, :, ::-1]), place)
+                slope = mean_slope([slope, other.mirrored()])
+        return [slope], [1.0]
+
+    @_OVERFLOW_IS_SEEN
+    def _slope(self, X: FloatArray, label: int) -> Slope:
+        with self._network.at_work():
+            logits = self._network.forward(X, training=False)
+            _refuse_infinite(logits)
+            log_p, log_q, dZ_C = log_odds_of(logits[0], label)
+            gradient = self._network.input_gradient(dZ_C[None])[0].copy()
+        _refuse_infinite(gradient)
+        return Slope(log_p, log_q, gradient)
 
     def _floats(self, seen: UInt8Images) -> FloatArray:
         return self.pipeline.to_floats(seen, out=np.empty(seen.shape, self._dtype))

@@ -15,6 +15,10 @@ _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # without i, l, o, 0 and 1
 _SHOWN: Final = 5
 
 
+class UnknownRun(WorkbenchError):
+    """No run has what was typed in its id."""
+
+
 def reserve(runs_folder: Path) -> str:
     """A new id such as 20261124-0412-k3f9 (UTC), reserved among all processes by making the folder of that name.
 
@@ -45,7 +49,8 @@ def resolve(text: str, run_ids: Sequence[str], deleted: Callable[[], Sequence[st
         deleted: Those in the trash, asked for where no other run fits.
 
     Raises:
-        WorkbenchError: None fits, or several do; the hint names what is near, or where it is now.
+        UnknownRun: None fits; the hint names what is near.
+        WorkbenchError: Several do, or one that is in the trash.
     """
     if text in run_ids:
         return text
@@ -60,7 +65,7 @@ def resolve(text: str, run_ids: Sequence[str], deleted: Callable[[], Sequence[st
         raise WorkbenchError(f"Run {in_trash[0]} is in the trash.", f"Put it back first: {where}.")
     near = difflib.get_close_matches(text, run_ids, n=3)
     hint = f"Did you mean {' or '.join(near)}?" if near else "`workbench runs list` shows the runs of this workspace."
-    raise WorkbenchError(f"There is no run {text}.", hint)
+    raise UnknownRun(f"There is no run {text}.", hint)
 
 
 def _fitting(text: str, run_ids: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from core.data.cleaning import Excluded
 from core.files import write_atomic
+from core.runs.failures import explained
 from core.runs.records import RunRecord
 from core.runs.writer import RunWriter
 
@@ -17,10 +18,15 @@ _LIST = TypeAdapter(tuple[Excluded, ...])
 
 
 def keep_left_out(writer: RunWriter, excluded: Sequence[Excluded]) -> None:
-    """Record with a run what its experiment left out."""
+    """Record with a run what its experiment left out.
+
+    Raises:
+        WorkbenchError: The disk is full.
+    """
     if excluded:
         path = writer.folder / "left-out.json"
-        write_atomic(path, _LIST.dump_json(tuple(excluded), indent=1))
+        with explained(path):
+            write_atomic(path, _LIST.dump_json(tuple(excluded), indent=1))
         writer.add_artifact(LEFT_OUT_ARTIFACT, path)
 
 

@@ -36,7 +36,9 @@ def start_in_background(
     return start_worker(store, run_id, _train, store.workspace, run_id, experiment, source, threads, histograms)
 
 
-def continue_in_background(store: RunStore, run: str, epochs: int | None = None, source: str | None = None) -> Worker:
+def continue_in_background(
+    store: RunStore, run: str, epochs: int | None = None, source: str | None = None, histograms: bool = False
+) -> Worker:
     """Go on with a run in a new process; see `core.training.continuing.continue_run`.
 
     Args:
@@ -44,6 +46,7 @@ def continue_in_background(store: RunStore, run: str, epochs: int | None = None,
         run: Id of the run.
         epochs: How many there are to be in all; None for as many as were planned.
         source: Where its images are now, if not where they were.
+        histograms: Whether TensorBoard is to show how the weights are spread, from here on.
 
     Raises:
         WorkbenchError: It cannot go on.
@@ -52,7 +55,9 @@ def continue_in_background(store: RunStore, run: str, epochs: int | None = None,
     experiment = continued(record, epochs)
     run_id = record.run_id if goes_on_as_itself(record, epochs) else store.reserve_run_id()
     source = source or record.source
-    return start_worker(store, run_id, _go_on, store.workspace, run_id, experiment, source, record.run_id, epochs)
+    return start_worker(
+        store, run_id, _go_on, store.workspace, run_id, experiment, source, record.run_id, epochs, histograms
+    )
 
 
 def _train(
@@ -89,11 +94,14 @@ def _go_on(
     source: str,
     before: str,
     epochs: int | None,
+    histograms: bool,
 ) -> Iterator[TrainingEvent]:
     """The same for a run that goes on where another, or itself, has ended."""
 
     def training(dataset: ImageDataset, store: RunStore, progress: Progress) -> Iterator[TrainingEvent]:
-        return continue_run(before, dataset, store, control, epochs=epochs, run_id=run_id, progress=progress)
+        return continue_run(
+            before, dataset, store, control, epochs=epochs, run_id=run_id, histograms=histograms, progress=progress
+        )
 
     return _on_opened(control, workspace, run_id, experiment, source, training)
 

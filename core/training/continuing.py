@@ -7,7 +7,7 @@ gives what an unbroken one gives: bit for bit on the NumPy engine, with as many 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from functools import partial
 
 from core.data.dataset import ImageDataset
 from core.errors import WorkbenchError
@@ -15,11 +15,11 @@ from core.experiment.spec import Experiment
 from core.progress import Progress, silent
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
-from core.runs.writer import RunWriter
 from core.training.checkpoint import Checkpoint, load_checkpoint
 from core.training.control import Control
-from core.training.events import Outcome, TrainingEvent
-from core.training.start import create_run, prepare, train
+from core.training.events import EventStamps, Outcome, TrainingEvent
+from core.training.preparing import prepare
+from core.training.start import create_run, train
 from core.training.threads import limited_blas
 
 _WITH_A_STATE = (Outcome.COMPLETED, Outcome.STOPPED, Outcome.FAILED, Outcome.INTERRUPTED)
@@ -33,6 +33,7 @@ def continue_run(
     *,
     epochs: int | None = None,
     run_id: str | None = None,
+    histograms: bool = False,
     progress: Progress = silent,
 ) -> Iterator[TrainingEvent]:
     """Go on after the last epoch that a run finished.
@@ -47,6 +48,7 @@ def continue_run(
         control: Pause, stop, discard.
         epochs: How many there are to be in all; None for as many as were planned.
         run_id: From `RunStore.reserve_run_id`, for the child; see `goes_on_as_itself`.
+        histograms: Whether TensorBoard is to show how the weights are spread, from here on.
         progress: Told while images are converted.
 
     Yields:
@@ -65,13 +67,13 @@ def continue_run(
     checkpoint = _last_state(store, record)
     prepared = prepare(experiment, dataset, progress)
     with limited_blas(record.blas_threads) as threads:
-        writer: AbstractContextManager[RunWriter]
         if goes_on_as_itself(record, epochs):
-            writer = store.resume_run(record.run_id)
+            stamps, unopened = EventStamps(record.run_id), Outcome.INTERRUPTED
+            open_run = partial(store.resume_run, record.run_id)
         else:
-            writer = create_run(prepared, store, threads, run_id=run_id, parent=record.run_id)
-        with writer as opened:
-            yield from train(prepared, opened, control, checkpoint)
+            stamps, unopened = EventStamps(run_id or store.reserve_run_id()), Outcome.DISCARDED
+            open_run = partial(create_run, prepared, store, threads, stamps.run_id, parent=record.run_id)
+        yield from train(prepared, open_run, control, stamps, checkpoint, histograms=histograms, unopened=unopened)
 
 
 def goes_on_as_itself(record: RunRecord, epochs: int | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from core.data.dataset import ImageDataset
@@ -18,20 +18,38 @@ from core.runs.store import RunStore
 from core.training.events import Outcome
 from core.training.start import MODEL_ARTIFACT
 
+# Their checkpoints are states to go on from.
+_CUT_SHORT = (Outcome.INTERRUPTED, Outcome.STOPPED, Outcome.FAILED)
+
 
 def run_of_same(store: RunStore, experiment: Experiment, data_sha256: str) -> RunRecord | None:
     """The latest run that completed this very experiment on these very images; None where there is none.
 
     What does not decide the outcome, name and description, may be another.
     """
+    runs = _runs_of_same(store, experiment, data_sha256, (Outcome.COMPLETED,))
+    return next((run for run in runs if run.artifact(MODEL_ARTIFACT)), None)
+
+
+def begun_run_of_same(store: RunStore, experiment: Experiment, data_sha256: str) -> RunRecord | None:
+    """Of the runs of this very experiment on these very images that ended early, the one that came furthest.
+
+    None where no run has a state to go on from.
+    """
+    runs = _runs_of_same(store, experiment, data_sha256, _CUT_SHORT)
+    return max((run for run in runs if run.checkpoint), key=lambda run: run.epochs_done, default=None)
+
+
+def _runs_of_same(
+    store: RunStore, experiment: Experiment, data_sha256: str, outcomes: Sequence[Outcome]
+) -> Iterator[RunRecord]:
     wanted = _decisive(experiment)
     for summary in store.runs():
         planned = (summary.data_sha256, summary.backend, summary.epochs_planned)
-        if summary.outcome is Outcome.COMPLETED and planned == (data_sha256, experiment.backend, experiment.epochs):
+        if summary.outcome in outcomes and planned == (data_sha256, experiment.backend, experiment.epochs):
             record = store.run(summary.run_id)
-            if _decisive(record.experiment) == wanted and record.artifact(MODEL_ARTIFACT):
-                return record
-    return None
+            if _decisive(record.experiment) == wanted:
+                yield record
 
 
 def unite_runs(

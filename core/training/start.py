@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-import numpy.typing as npt
-
 from core.backends.protocol import HasGraph, TrainableModel
-from core.backends.registry import build_in_stages, unavailable_reason
+from core.backends.registry import build_in_stages
 from core.data.dataset import ImageDataset
-from core.data.splits import Partition
-from core.errors import WorkbenchError
 from core.evaluation.evaluation import evaluate_predictions
-from core.experiment.division import divide, name_of_part
-from core.experiment.shapes import LayerShape, describe_widths, layer_shapes
+from core.experiment.division import name_of_part
 from core.experiment.spec import Experiment
 from core.models.bundle import Manifest, Measurement, ModelBundle, save_bundle
-from core.paths import MODEL_SUFFIX, cache_folder
-from core.preprocessing.augmentation import Augmenter, augments
-from core.preprocessing.pipeline import Pipeline, fit_pipeline
-from core.preprocessing.prepared import prepared_images
+from core.paths import MODEL_SUFFIX
 from core.progress import Progress, silent
 from core.runs.left_out import keep_left_out
 from core.runs.manifests import keep_manifest
 from core.runs.store import RunStore
 from core.runs.writer import RunWriter
 from core.tensorboard.run_log import RunLog
-from core.training.batches import BatchLoader
 from core.training.checkpoint import Checkpoint
-from core.training.class_weights import class_weights
 from core.training.control import Control, Request
 from core.training.events import (
     CheckpointSaved,
@@ -41,29 +29,18 @@ from core.training.events import (
     Finished,
     Outcome,
     Preparing,
+    Started,
     TrainingEvent,
 )
+from core.training.preparing import Prepared, prepare
 from core.training.room import when_there_is_room
-from core.training.session import Ending, Session, TrainingData, predict_rows
+from core.training.session import Ending, Session, predict_rows
 from core.training.threads import blas_threads, limited_blas
 
 MODEL_ARTIFACT = "model"
 # What `_measurements` are of, in their order.
 _MEASURED = ("validation", "test")
 GIVEN_UP = "Given up before the first batch; there is nothing to keep."
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What a run needs beside its model, made before it is recorded: what cannot work fails before there is a run."""
-
-    experiment: Experiment
-    dataset: ImageDataset
-    parts: Partition
-    pipeline: Pipeline
-    data: TrainingData
-    layers: list[LayerShape]
-    class_weights: npt.NDArray[np.float64] | None
 
 
 def run_experiment(
@@ -96,12 +73,14 @@ def run_experiment(
         WorkbenchError: Experiment and data do not fit each other, or the workspace cannot be written.
     """
     prepared = prepare(experiment, dataset, progress)
-    with limited_blas(threads) as in_use, create_run(prepared, store, in_use, run_id=run_id) as writer:
-        yield from train(prepared, writer, control, histograms=histograms)
+    with limited_blas(threads) as in_use:
+        stamps = EventStamps(run_id or store.reserve_run_id())
+        create = partial(create_run, prepared, store, in_use, stamps.run_id)
+        yield from train(prepared, create, control, stamps, histograms=histograms)
 
 
 def create_run(
-    prepared: Prepared, store: RunStore, threads: int, *, run_id: str | None = None, parent: str | None = None
+    prepared: Prepared, store: RunStore, threads: int, run_id: str, *, parent: str | None = None
 ) -> RunWriter:
     """Record that a run begins; arguments as for `RunStore.create_run`."""
     experiment, dataset = prepared.experiment, prepared.dataset
@@ -109,60 +88,49 @@ def create_run(
         experiment,
         data_sha256=dataset.sha256,
         source=dataset.source,
-        architecture=_architecture(prepared),
+        architecture=prepared.architecture,
         blas_threads=threads,
         parent=parent,
         run_id=run_id,
     )
 
 
-def prepare(experiment: Experiment, dataset: ImageDataset, progress: Progress) -> Prepared:
-    """Everything up to the first batch.
-
-    Raises:
-        WorkbenchError: Experiment and data do not fit each other.
-    """
-    parts = divide(experiment, dataset, progress)
-    pipeline = fit_pipeline(experiment.preprocessing, dataset.images, parts.train)
-    images = prepared_images(dataset, pipeline, cache_folder(), progress)
-    loader = BatchLoader(
-        images, parts.labels, pipeline, np.dtype(experiment.precision), _augmenter(experiment, pipeline)
-    )
-    weights = class_weights(experiment.loss, parts.labels[parts.train], parts.classes)
-    if reason := unavailable_reason(experiment.backend):
-        raise WorkbenchError(reason, "Set backend to numpy.")
-    layers = layer_shapes(experiment.network, pipeline.input_shape, len(parts.classes))
-    data = TrainingData(loader, parts.labels, parts.train, parts.validation)
-    return Prepared(experiment, dataset, parts, pipeline, data, layers, weights)
-
-
-def _augmenter(experiment: Experiment, pipeline: Pipeline) -> Augmenter | None:
-    spec = experiment.augmentation
-    return Augmenter(spec, experiment.seed, pipeline.input_shape) if augments(spec) else None
-
-
 def train(
     prepared: Prepared,
-    writer: RunWriter,
+    open_run: Callable[[], RunWriter],
     control: Control,
+    stamps: EventStamps,
     checkpoint: Checkpoint | None = None,
     *,
     histograms: bool = False,
+    unopened: Outcome = Outcome.DISCARDED,
 ) -> Iterator[TrainingEvent]:
-    """Build the model, train, record, save, and say how it ended; from the beginning or from a checkpoint."""
-    stamps = EventStamps(writer.run_id)
-    model = yield from _build(prepared, control, stamps)
-    if model is None:
-        # What was interrupted before can still go on from its checkpoint.
-        outcome = Outcome.INTERRUPTED if checkpoint else Outcome.DISCARDED
-        finished = Finished(**stamps.next(), outcome=outcome, reason=GIVEN_UP)
-        writer.finish(finished)
-        yield finished
+    """Build the model, train, record, save, and say how it ended; from the beginning or from a checkpoint.
+
+    Args:
+        prepared: What is trained.
+        open_run: Records that the run begins or goes on.
+        control: Pause, stop, discard.
+        stamps: Of the run.
+        checkpoint: To go on from.
+        histograms: Whether TensorBoard is to show how the weights are spread.
+        unopened: What the run is where it is given up before that could be recorded.
+    """
+    writer = yield from when_there_is_room(open_run, control, stamps)
+    if isinstance(writer, Request):
+        yield Finished(**stamps.next(), outcome=unopened, reason=GIVEN_UP)
         return
-    session = Session(prepared.experiment, model, prepared.data, control, stamps, checkpoint)
-    weights = model.weights if histograms else None
-    with closing(RunLog(writer.folder, prepared.experiment, _architecture(prepared), weights)) as log:
-        yield from _run(prepared, model, session, writer, log, control, stamps)
+    with writer:
+        model = yield from _build(prepared, control, stamps)
+        if model is None:
+            finished = Finished(**stamps.next(), outcome=_given_up(checkpoint).outcome, reason=GIVEN_UP)
+            writer.finish(finished)
+            yield finished
+            return
+        session = Session(prepared.experiment, model, prepared.data, control, stamps, checkpoint)
+        weights = model.weights if histograms else None
+        with closing(RunLog(writer.folder, prepared.experiment, prepared.architecture, weights)) as log:
+            yield from _run(prepared, model, session, writer, log, control, stamps)
 
 
 def _build(
@@ -196,13 +164,13 @@ def _run(
     control: Control,
     stamps: EventStamps,
 ) -> Iterator[TrainingEvent]:
-    started = session.started(sum(layer.parameters for layer in prepared.layers))
-    writer.start(started)
+    started = yield from when_there_is_room(partial(_begin, prepared, session, writer), control, stamps)
+    if isinstance(started, Request):
+        yield from _finish(_given_up(session.epoch), session, writer, log, control, stamps)
+        return
     log.take(started)
     if isinstance(model, HasGraph):
         log.add_graph(model.graph)
-    keep_left_out(writer, prepared.parts.excluded)
-    keep_manifest(writer, _manifest(prepared, writer.run_id))
     yield started
     ending = yield from _recorded(session, writer, log, control, stamps)
     manifest = None if ending.outcome is Outcome.DISCARDED else _of_kept(prepared, model, session, writer, ending)
@@ -215,6 +183,15 @@ def _run(
         for part, measured in zip(_MEASURED, manifest.measurements, strict=True):
             log.add_evaluation(manifest.epoch, part, measured.evaluation)
     yield from _finish(ending, session, writer, log, control, stamps)
+
+
+def _begin(prepared: Prepared, session: Session, writer: RunWriter) -> Started:
+    """Record that the first batch is next, and what is known before it."""
+    started = session.started(sum(layer.parameters for layer in prepared.layers))
+    writer.start(started)
+    keep_left_out(writer, prepared.parts.excluded)
+    keep_manifest(writer, _manifest(prepared, writer.run_id))
+    return started
 
 
 def _finish(
@@ -249,6 +226,11 @@ def _recorded(
 
 def _discarded(epoch: int) -> Ending:
     return Ending(Outcome.DISCARDED, f"Discarded after epoch {epoch}.")
+
+
+def _given_up(before: object) -> Ending:
+    """What was interrupted before can still go on from its checkpoint."""
+    return Ending(Outcome.INTERRUPTED if before else Outcome.DISCARDED, GIVEN_UP)
 
 
 def _manifest(prepared: Prepared, run_id: str) -> Manifest:
@@ -300,7 +282,3 @@ def _measurements(prepared: Prepared, model: TrainableModel) -> Iterator[Measure
         probabilities = predict_rows(model, prepared.data.loader, rows, mirrored=mirrored)
         evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, name)
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)
-
-
-def _architecture(prepared: Prepared) -> str:
-    return describe_widths(prepared.experiment.network, prepared.pipeline.input_shape)

@@ -87,7 +87,14 @@ class Clipboard:
 
     def put(self, text: str) -> None:
         """Copy a text."""
-        program = driver.start(self._screen, driver.FOLDER / "clipboard.py", text)
+        self._put(text)
+
+    def put_image(self, file: Path) -> None:
+        """Copy the pixels of a picture, as a program that shows it does."""
+        self._put("--image", file)
+
+    def _put(self, *words: str | Path) -> None:
+        program = driver.start(self._screen, driver.FOLDER / "clipboard.py", *words)
         self._started.append(program)
         assert program.process.stdout is not None
         assert program.process.stdout.readline() == "ready\n"

@@ -87,6 +87,12 @@ class Screen:
         """Ids of the windows with a title that a process shows."""
         return self.xdotool("search", "--all", "--onlyvisible", "--pid", pid, "--name", ".", check=False).split()
 
+    def place(self, window: str) -> tuple[int, int, int, int]:
+        """Where a window is: left, top, width, height."""
+        words = dict(line.split("=") for line in self.xdotool("getwindowgeometry", "--shell", window).split())
+        left, top, width, height = (int(words[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
+        return left, top, width, height
+
     def save_picture(self, file: Path) -> None:
         """Keep what is on the screen."""
         command = [sys.executable, str(FOLDER / "grab_screen.py"), str(file)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,13 @@ import typer
 
 from core.data.dataset import ImageDataset
 from core.data.open import open_dataset
+from core.errors import WorkbenchError
 from core.files import exists
 from core.models.committee import Model, load_model
 from core.models.shipped import shipped_models
 from core.paths import MODEL_SUFFIX, default_workspace
 from core.runs.committees import committees
+from core.runs.identifiers import UnknownRun
 from core.runs.store import RunStore
 from core.training.latest import open_run
 from core.training.start import MODEL_ARTIFACT
@@ -24,6 +27,9 @@ WorkspaceOption = Annotated[
 ]
 SourceOption = Annotated[
     str, typer.Option("--data", help="A folder, a file, or a built-in name such as street-digits:20000.")
+]
+HistogramsOption = Annotated[
+    bool, typer.Option("--histograms", help="Let TensorBoard show how the weights are spread, epoch by epoch.")
 ]
 ModelArgument = Annotated[
     str, typer.Argument(help=f"A model in the box, a model file (*{MODEL_SUFFIX}), or the id of a run or a committee.")
@@ -56,7 +62,13 @@ def open_model(model: str, workspace: Path | None) -> Model:
         return load_model(path)
     with open_store(workspace) as store:
         united = committees(store.workspace)
-        return load_model(united[model]) if model in united else _model_of_run(store, model)
+        try:
+            return load_model(united[model]) if model in united else _model_of_run(store, model)
+        except UnknownRun as error:
+            if near := difflib.get_close_matches(model, shipped, n=1):
+                message = f"There is no model in the box and no run called {model}."
+                raise WorkbenchError(message, f"Did you mean {near[0]}?") from error
+            raise
 
 
 def _model_of_run(store: RunStore, run: str) -> Model:

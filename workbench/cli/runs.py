@@ -19,7 +19,7 @@ from core.runs.left_out import left_out_of
 from core.runs.records import RunRecord, RunSummary
 from core.training.continuing import continue_run, continued
 from core.training.start import MODEL_ARTIFACT
-from workbench.cli.options import WorkspaceOption, open_source, open_store
+from workbench.cli.options import HistogramsOption, WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, percent, print_json, print_table, say
 from workbench.cli.train import SaveOption, follow_in_terminal, report
 
@@ -80,6 +80,7 @@ def resume(
     ] = None,
     source: Annotated[str | None, typer.Option("--data", help="Where its images are now, if they were moved.")] = None,
     save: SaveOption = None,
+    histograms: HistogramsOption = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -92,7 +93,7 @@ def resume(
         experiment = continued(record, epochs)
         dataset = open_source(source or record.source, experiment.data.image_size)
         ended = follow_in_terminal(
-            lambda control: continue_run(record.run_id, dataset, store, control, epochs=epochs),
+            lambda control: continue_run(record.run_id, dataset, store, control, epochs=epochs, histograms=histograms),
             store,
             experiment.epochs,
         )

@@ -25,7 +25,7 @@ from core.runs.store import RunStore
 from core.training.control import Control
 from core.training.events import EpochEnded, Finished, Held, Outcome, Preparing, Progress, Started, TrainingEvent
 from core.training.start import MODEL_ARTIFACT, run_experiment
-from workbench.cli.options import WorkspaceOption, open_source, open_store
+from workbench.cli.options import HistogramsOption, WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, note, percent, print_json, progress_bars, say
 
 SaveOption = Annotated[Path | None, typer.Option("--save", help="Also save the model as this file.")]
@@ -41,11 +41,9 @@ def train(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ] = None,
     save: SaveOption = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads of the matrix library.")] = None,
-    histograms: Annotated[
-        bool, typer.Option("--histograms", help="Let TensorBoard show how the weights are spread, epoch by epoch.")
-    ] = False,
+    histograms: HistogramsOption = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="For a committee: train only the members that no run has completed yet.")
+        bool, typer.Option("--resume", help="For a committee: keep its trained members, and go on with one cut short.")
     ] = False,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,

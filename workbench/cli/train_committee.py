@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -12,12 +13,21 @@ from core.experiment.committee import CommitteeRecipe, experiments_of
 from core.experiment.spec import Experiment
 from core.models.committee import save_model
 from core.runs.records import RunRecord
+from core.runs.store import RunStore
+from core.training.continuing import continue_run
 from core.training.events import Outcome
-from core.training.members import run_of_same, unite_runs
+from core.training.members import begun_run_of_same, run_of_same, unite_runs
 from workbench.cli.committee import document_of, print_committee
 from workbench.cli.options import open_source, open_store
 from workbench.cli.output import note, print_json
-from workbench.cli.train import train_in_terminal
+from workbench.cli.train import follow_in_terminal, train_in_terminal
+
+
+@dataclass(frozen=True)
+class _Member:
+    experiment: Experiment
+    dataset: ImageDataset
+    about: str
 
 
 def train_committee(
@@ -40,10 +50,9 @@ def train_committee(
         runs = []
         for number, (experiment, dataset) in enumerate(members, 1):
             about = f"Member {number} of {len(members)}"
-            done = run_of_same(store, experiment, dataset.sha256) if resume else None
-            note(f"{about}: {experiment.name}" + (f", trained before as {done.run_id}" if done else ""))
-            run = done or train_in_terminal(
-                experiment, dataset, store, threads, histograms=histograms, about=f"{about}: "
+            member = _Member(experiment, dataset, about)
+            run = (resume and _resumed(member, store, histograms=histograms)) or _trained(
+                member, store, threads, histograms=histograms
             )
             if run.outcome is not Outcome.COMPLETED:
                 _give_up(about, run)
@@ -57,6 +66,30 @@ def train_committee(
         print_json(document_of(committee, save or path) | runs_of_members)
     else:
         print_committee(committee, save or path)
+
+
+def _trained(member: _Member, store: RunStore, threads: int | None, *, histograms: bool) -> RunRecord:
+    note(f"{member.about}: {member.experiment.name}")
+    about = f"{member.about}: "
+    return train_in_terminal(member.experiment, member.dataset, store, threads, histograms=histograms, about=about)
+
+
+def _resumed(member: _Member, store: RunStore, *, histograms: bool) -> RunRecord | None:
+    """The run that trained a member before, or has now come to its end; None where there is none to go on with."""
+    experiment, dataset = member.experiment, member.dataset
+    if done := run_of_same(store, experiment, dataset.sha256):
+        note(f"{member.about}: {experiment.name}, trained before as {done.run_id}")
+        return done
+    begun = begun_run_of_same(store, experiment, dataset.sha256)
+    if begun is None:
+        return None
+    note(f"{member.about}: {experiment.name}, goes on after epoch {begun.epochs_done:,} of {begun.run_id}")
+    return follow_in_terminal(
+        lambda control: continue_run(begun.run_id, dataset, store, control, histograms=histograms),
+        store,
+        experiment.epochs,
+        f"{member.about}: ",
+    )
 
 
 def _opened(experiment: Experiment, source: str | None) -> ImageDataset:

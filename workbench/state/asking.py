@@ -15,6 +15,8 @@ from core.progress import Progress
 from workbench.state.sights import SIGHTS, Sight
 
 if TYPE_CHECKING:  # loaded by the thread that needs it
+    from PIL.Image import Image
+
     from core.data.dataset import UInt8Images
     from core.models.answers import Answer
     from core.models.committee_predictor import AnyPredictor
@@ -63,6 +65,14 @@ class Picture:
         if self.problem is not None:
             raise self.problem
         return SIGHTS.of(self.file, self.content)
+
+    def load(self) -> Image:
+        """A copy of the picture as it is decoded: of a large one, smaller.
+
+        Raises:
+            WorkbenchError: It is no picture, or cannot be read.
+        """
+        return self.sight().photo.image.copy()
 
     def framed(self, classes: tuple[str, ...]) -> Framed:
         """The part of it that a model with those classes is asked about.

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from core.backends.registry import unavailable_reason
 from core.data.dataset import ImageDataset
+from core.data.open import LARGEST_IMAGE_SIZE
 from core.data.splits import choose_classes
 from core.errors import WorkbenchError
 from core.experiment.cost import Cost, training_cost
@@ -68,7 +69,7 @@ def assess(draft: Draft, dataset: ImageDataset | None) -> Assessment:
     problems = errors_of(draft)
     if (reason := unavailable_reason(draft["backend"])) and not any(one.path == "backend" for one in problems):
         problems.append(FieldError("backend", reason))
-    shape = _input_shape(draft, dataset)
+    shape = input_shape(draft, dataset)
     names, unknown = _classes(draft["data"]["classes"], dataset)
     classes = len(names) if names else None
     layers = draft_layers(draft, shape, classes)
@@ -79,12 +80,13 @@ def assess(draft: Draft, dataset: ImageDataset | None) -> Assessment:
     return Assessment(tuple(problems), experiment, shape, classes, tuple(layers), cost)
 
 
-def _input_shape(draft: Draft, dataset: ImageDataset | None) -> Shape | None:
-    """Height, width and channels: the dataset's own size, or the one that its pictures will be resized to."""
+def input_shape(draft: Draft, dataset: ImageDataset | None) -> Shape | None:
+    """What the first layer receives: in the dataset's own size, or the one that its pictures will be resized to."""
     color = draft["preprocessing"]["color"]
     channels = _CHANNELS.get(color) if isinstance(color, str) else None
     size = draft["data"]["image_size"]
-    is_resized = isinstance(size, int) and size > 0 and (dataset is None or dataset.kind != "generated")
+    is_size = isinstance(size, int) and 1 <= size <= LARGEST_IMAGE_SIZE
+    is_resized = is_size and (dataset is None or dataset.kind != "generated")
     if channels is None or (dataset is None and not is_resized):
         return None
     if is_resized:

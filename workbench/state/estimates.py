@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _AFTER_PAUSE_MS = 250
 FROM_RUN = "As fast as the last run of this network."
 FROM_TIMING = "From a short timing on this machine."
+FROM_OTHER_ENGINE = "From a short timing of this program's own engine: Keras may take longer or less."
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _estimated(
     workspace: Path, assessment: Assessment, dataset: ImageDataset, flops_per_second: float | None, progress: Progress
 ) -> Estimate:
     from core.experiment.division import divide  # noqa: PLC0415 - loads NumPy, off the window's thread
-    from core.training.throughput import training_flops_per_second  # noqa: PLC0415
+    from core.training.throughput import epoch_seconds, training_flops_per_second  # noqa: PLC0415
 
     experiment, cost = assessment.experiment, assessment.cost
     assert experiment is not None and cost is not None  # noqa: S101, PT018 - asked for no others
@@ -117,7 +118,10 @@ def _estimated(
     if images_per_second:
         return Estimate(images / images_per_second, images, FROM_RUN, flops_per_second)
     flops_per_second = flops_per_second or training_flops_per_second(progress=progress)
-    return Estimate(cost.epoch_seconds(images, flops_per_second), images, FROM_TIMING, flops_per_second)
+    seconds = epoch_seconds(experiment, assessment.input_shape or (), cost, images, flops_per_second, progress)
+    # Starting Keras for a guess would take seconds, and half a gigabyte of memory.
+    basis = FROM_TIMING if experiment.backend == "numpy" else FROM_OTHER_ENGINE
+    return Estimate(seconds, images, basis, flops_per_second)
 
 
 def _last_speed(workspace: Path, experiment: Experiment, input_shape: Shape) -> float | None:

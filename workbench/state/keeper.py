@@ -21,13 +21,14 @@ class Keeper(QObject):
 
     Args:
         file: Where to.
+        what: What is kept, where it is more than can be done again.
     """
 
     failed = Signal(WorkbenchError)
 
-    def __init__(self, file: Path, parent: QObject | None = None) -> None:
+    def __init__(self, file: Path, parent: QObject | None = None, *, what: str = "The experiment") -> None:
         super().__init__(parent)
-        self._file = file
+        self._file, self._what = file, what
         self._text: str | None = None
         self._timer = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._timer.timeout.connect(self._write)
@@ -48,7 +49,7 @@ class Keeper(QObject):
         self._background.close()
         if self._text is not None:
             try:
-                self._forget(_write(self._file, self._text))
+                self._forget(_write(self._file, self._text, self._what))
             except WorkbenchError as error:
                 self.failed.emit(error)
         return self._text is None
@@ -58,8 +59,8 @@ class Keeper(QObject):
             # Two writers could end in the wrong order.
             self._timer.start()
         elif self._text is not None:
-            file, text = self._file, self._text
-            self._background.start(lambda _progress: _write(file, text))
+            file, text, what = self._file, self._text, self._what
+            self._background.start(lambda _progress: _write(file, text, what))
 
     def _forget(self, written: str) -> None:
         """What is on the disk need not be written again; what came after it must."""
@@ -86,10 +87,10 @@ def set_aside(file: Path) -> Path:
     return aside
 
 
-def _write(file: Path, text: str) -> str:
+def _write(file: Path, text: str, what: str) -> str:
     try:
         write_atomic(file, text)
     except OSError as error:
-        message = f"The experiment cannot be kept in {file}: {error.strerror}."
+        message = f"{what} cannot be kept in {file}: {error.strerror}."
         raise WorkbenchError(message, "Save it as a file elsewhere before you close the window.") from error
     return text

@@ -119,7 +119,7 @@ class LiveRun:
             outcome = self.finished.outcome if self.finished else ""
             return f"{self.name} · {outcome}"
         if self.started is None:
-            doing = self.preparing or "Starting"
+            doing = self.preparing or self.phase.value
             return f"{self.name} · {doing[0].lower()}{doing[1:]}"
         return f"{self.name} · epoch {self.epoch} of {self.experiment.epochs}"
 
@@ -128,6 +128,11 @@ class LiveRun:
         """How it can go on, once it is over; None where it cannot."""
         outcome = self.finished.outcome if self.is_over and self.finished else None
         return way_to_go_on(outcome, self.checkpoint_epoch, self.experiment.epochs)
+
+    @property
+    def answers_already(self) -> bool:
+        """Whether it has stored an epoch of its own, whose model can be asked while it goes on."""
+        return self.started is not None and self.checkpoint_epoch >= self.started.first_epoch
 
     @property
     def epoch(self) -> int:
@@ -201,9 +206,12 @@ class LiveRun:
         """Go on after a pause; returns whether there was one."""
         if self.phase is not Phase.PAUSED:
             return False
-        self.phase = Phase.TRAINING
         self.held = ""
-        self.stopwatch.start()
+        if self.started is None:
+            self.phase = Phase.STARTING
+        else:
+            self.phase = Phase.TRAINING
+            self.stopwatch.start()
         return True
 
     def end(self) -> None:
@@ -221,7 +229,7 @@ class LiveRun:
     def _hold_for(self, event: Held) -> None:
         self.held = event.reason
         self.stopwatch.hold()
-        if self.phase is Phase.TRAINING:
+        if self.phase in (Phase.STARTING, Phase.TRAINING):
             self.phase = Phase.PAUSED
 
     def _end_epoch(self, event: EpochEnded) -> None:

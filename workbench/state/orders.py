@@ -71,5 +71,5 @@ def _started(order: QueuedRun, threads: int | None, histograms: bool, store: Run
     )
 
     if order.before:
-        return continue_in_background(store, order.before, order.epochs)
+        return continue_in_background(store, order.before, order.epochs, histograms=histograms)
     return start_in_background(store, order.experiment, order.source, threads, histograms)

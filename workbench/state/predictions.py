@@ -178,6 +178,12 @@ class Predictions(QObject):
             self._keep([entry for place, entry in enumerate(self.entries) if place != position])
             self._go_on()
 
+    def ask_again(self, find: Find) -> None:
+        """Ask about pictures that were asked about before, wherever `find`, beside the window, has them from."""
+        self.report(None)
+        self._given.append(find)
+        self._find()
+
     def choose(self, position: int) -> None:
         """Make another entry the current one."""
         if position != self.position and 0 <= position < len(self.entries):

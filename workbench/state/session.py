@@ -14,15 +14,18 @@ from core.errors import WorkbenchError
 from core.opening import Kind, kind_of
 from core.paths import DATABASE
 from workbench.state.audit import Audit
+from workbench.state.certainty import Certainty
 from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
 from workbench.state.evaluating import Evaluating
 from workbench.state.evaluation_tools import EvaluationTools
+from workbench.state.explaining import Explaining
 from workbench.state.following import Following
 from workbench.state.history import History
 from workbench.state.insight import Insight
 from workbench.state.interruptions import Interruptions
+from workbench.state.live import Live
 from workbench.state.models import Models
 from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
@@ -33,6 +36,7 @@ from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.training import Training
+from workbench.state.tried import Tried
 from workbench.state.uniting import Uniting
 
 if TYPE_CHECKING:
@@ -54,6 +58,10 @@ class Session(QObject):
         models: The models that can answer, and the one that does.
         predictions: The pictures that were asked about.
         recent_pictures: Those asked about last.
+        live: The camera that gives more of them.
+        certainty: How probable an answer has to be to be given as one.
+        explaining: What the answer about the current picture hangs on.
+        tried: The same pictures, and those of earlier starts.
         following: Keeps the models up with the runs that are being trained.
         evaluating: The figures of a model on a part of the dataset at hand.
         evaluation_tools: What is done with them.
@@ -86,6 +94,10 @@ class Session(QObject):
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
         self.recent_pictures = RecentPictures(self.predictions, self.preferences, self)
+        self.live = Live(self.predictions, self)
+        self.certainty = Certainty(self.preferences, self)
+        self.explaining = Explaining(self.models, self.predictions, self)
+        self.tried = Tried(workspace, self.models, self.predictions, self)
         self.following = Following(self.models, self.predictions, self)
         self.evaluating = Evaluating(self.models, self.datasets, self)
         self.insight = Insight(self.evaluating, self)
@@ -127,6 +139,7 @@ class Session(QObject):
         if recent:
             self.datasets.open(recent[0])
         self.models.refresh()
+        self.tried.recall()
         if (self.workspace / DATABASE).exists():
             self.training.recall()
             self.interruptions.look()
@@ -187,7 +200,10 @@ class Session(QObject):
             for part in (
                 self.models,
                 self.following,
+                self.live,
                 self.predictions,
+                self.explaining,
+                self.tried,
                 self.evaluating,
                 self.insight,
                 self.evaluation_tools,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -59,6 +59,43 @@ class ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self._whole, self._mode, self.width())
         self.setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class FewLines(QLabel):
+    """Text over a few lines, as many words of it as have room; the whole is in the tool tip."""
+
+    def __init__(self, role: str, lines: int) -> None:
+        super().__init__()
+        self.setObjectName(role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._lines = lines
+        self._whole = ""
+
+    def show_text(self, text: str) -> None:
+        """Show as much of `text` as fits."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the text anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        words, shown = self._whole.split(" "), self._whole
+        while len(words) > 1 and not self._has_room(shown):
+            words.pop()
+            shown = f"{' '.join(words)}…"
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+    def _has_room(self, text: str) -> bool:
+        metrics, room = self.fontMetrics(), QRect(0, 0, self.width(), Size.LARGEST_DISTANCE)
+        height = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
+        return height <= self._lines * metrics.lineSpacing()
 
 
 class Fact(QWidget):

@@ -11,6 +11,17 @@ from workbench.views.pixels import PixelView
 from workbench.views.tokens import Size, Space
 
 SEEN = "What the network sees"
+NORMALIZATIONS = {
+    "unit": "Scaled to 0…1",
+    "dataset": "Less the mean of the training images, over their deviation",
+    "image": "Less its own mean, over its own deviation",
+}
+"""How the numbers come of the pixels, by the word for it in an experiment."""
+
+
+def color_of(channels: int) -> str:
+    """What is left of a picture's colours."""
+    return "In colour" if channels == 3 else "In shades of gray"
 
 
 class SeenPixels(QWidget):

@@ -39,6 +39,7 @@ QToolTip { background: $card; color: $text; border: ${hair}px solid $line; paddi
 #quiet { color: $quiet; font-size: ${quiet_size}px; }
 #name { color: $quiet; }
 #headline { font-size: ${key_figure}px; font-weight: 600; }
+#guess { color: $advice; font-size: ${title_size}px; font-weight: 600; }
 #value { font-weight: 600; }
 #strong { font-weight: 600; }
 #figure { color: $quiet; }
@@ -145,7 +146,6 @@ QTableView QLineEdit { border-radius: ${none}px; border-color: $accent; padding:
 QTableView::indicator { width: ${chip}px; height: ${chip}px; }
 QTableView::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
 QTableView::indicator:unchecked:hover { border-color: $accent; }
-QTableView::indicator:checked { border: ${hair}px solid $accent; border-radius: ${small}px; background: $accent; }
 QHeaderView, QHeaderView::section { background: transparent; border: none; }
 QHeaderView::section { color: $quiet; font-size: ${quiet_size}px; border-bottom: ${hair}px solid $line;
   padding: ${small}px ${row}px; }

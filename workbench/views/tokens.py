@@ -57,6 +57,7 @@ class Size:
     FACT = 22
     BAR = 8
     SPLIT_BAR = 10
+    HEADLINE = 36
     PROBABILITY = 24
     LEAST_PROBABILITIES = 4
     LIST_ROW = 32
@@ -109,8 +110,8 @@ class Size:
     TABLE_ROW = 30
     TABLE = 150
     TABLE_COLUMN = 116
-    RUN_COLUMNS = (210, 100, 160, 70, 150, 88, 70, 76, 70, 132, 110, 140)
-    SETTING = 160
+    RUN_COLUMNS = (210, 100, 160, 70, 150, 88, 70, 76, 104, 132, 110, 106)
+    SETTING = 180
     FILTER = 220
     RUNS_PANES = (380, 300)
     OVERLAY_PANES = (620, 520)

@@ -6,9 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
-from core.data.pictures import resize_picture
+from core.data.pictures import resized_pixels
 from core.data.raw import RawDataset
 from core.data.readers.archive import opened_zip, read_zip
 from core.data.readers.fer_csv import read_fer_csv
@@ -86,8 +85,7 @@ def _resized(raw: RawDataset, image_size: int | None, progress: Progress) -> Raw
         return raw
     images = np.empty((len(raw.images), image_size, image_size, raw.images.shape[3]), np.uint8)
     for row, image in enumerate(raw.images):
-        picture = Image.fromarray(image[..., 0] if image.shape[2] == 1 else image)
-        images[row] = np.asarray(resize_picture(picture, (image_size, image_size))).reshape(images.shape[1:])
+        images[row] = resized_pixels(image, (image_size, image_size))
         if row % 256 == 0:
             progress("Resizing images", row, len(images))
     return replace(raw, images=images)

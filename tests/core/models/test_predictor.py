@@ -207,6 +207,10 @@ def test_data_of_another_size_or_other_classes_is_refused(bundle: ModelBundle, c
         evaluate_model(bundle, colourful)
     with pytest.raises(WorkbenchError, match="has no class bright"):
         evaluate_model(bundle, dataset(60, classes=("dark", "gray", "white")))
+    with pytest.raises(WorkbenchError, match="has no classes dark and bright, which"):
+        evaluate_model(bundle, dataset(60, classes=("black", "gray", "white")))
+    with pytest.raises(WorkbenchError, match="has none of the classes that the model knows"):
+        evaluate_model(bundle, dataset(60, classes=("angry", "happy", "sad")))
     with pytest.raises(WorkbenchError, match='no split "tset"'):
         evaluate_model(bundle, dataset(60), "tset")
 

@@ -91,6 +91,13 @@ def test_histograms_of_the_weights_are_written_where_they_are_asked_for(store: R
     assert spread.min == spread.bucket_limit[0] < spread.bucket_limit[-1] == spread.max
 
 
+def test_a_run_that_goes_on_writes_histograms_where_they_are_asked_for(store: RunStore) -> None:
+    parent = train(store, experiment())
+    *_, finished = continue_run(parent.run_id, dataset(), store, Control(), epochs=6, histograms=True)
+    child = store.run(finished.run_id)
+    assert [point.step for point in events(child).Histograms("weights/dense_1/kernel")] == [5, 6]
+
+
 def test_the_graph_of_an_engine_that_has_one_is_drawn(tmp_path: Path) -> None:
     graph = GraphDef(node=[NodeDef(name="dense_1", op="MatMul")])
     log = run_log.RunLog(tmp_path / "runs" / "run", experiment(), "16-12-3")

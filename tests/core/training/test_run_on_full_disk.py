@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,16 @@ import pytest
 from core.errors import DiskFull, WorkbenchError
 from core.experiment.spec import Experiment
 from core.models.bundle import load_bundle
+from core.progress import silent
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
 from core.training.checkpoint import load_checkpoint
+from core.training.continuing import continue_run
 from core.training.control import Control, Request
-from core.training.events import CheckpointSaved, EventStamps, Finished, Held, Outcome, Started
+from core.training.events import CheckpointSaved, EventStamps, Finished, Held, Outcome, Started, TrainingEvent
+from core.training.preparing import prepare
 from core.training.room import when_there_is_room
-from core.training.start import run_experiment
+from core.training.start import create_run, run_experiment, train
 from tests.core.training.session_parts import CLASSES, LAYERS, dataset, experiment, figures
 
 FREE_FOR_THE_RECORD = 256 * 1024
@@ -105,6 +109,77 @@ def test_a_run_that_is_held_goes_on_once_there_is_room_as_if_nothing_had_been(
     assert record.outcome is Outcome.COMPLETED
     assert record.artifact("model") is not None
     assert figures(record.epochs) == expected
+
+
+@pytest.mark.parametrize("moment", ["being recorded", "about to start"])
+def test_a_disk_full_before_the_first_batch_holds_the_run_until_there_is_room(small_disk: Path, moment: str) -> None:
+    control, held, kinds = Control(), list[Held](), list[str]()
+    with RunStore(small_disk / "workspace") as store:
+        training = run_until_recorded(store, control) if moment == "about to start" else None
+        filler = fill(small_disk, 0)
+        for event in training or run_experiment(experiment(), dataset(), store, control):
+            kinds.append(event.kind)
+            if isinstance(event, Held):
+                held.append(event)
+                control.pause()
+                filler.unlink()
+                control.resume()
+        record = store.run(event.run_id)
+
+    assert kinds[:2] == ["held", "started"]
+    assert len(held) == 1
+    assert "full" in held[0].reason
+    assert {event.run_id for event in held} == {record.run_id}
+    assert record.outcome is Outcome.COMPLETED
+    assert record.artifact("model") is not None
+
+
+def run_until_recorded(store: RunStore, control: Control) -> Iterator[TrainingEvent]:
+    """A run that is on record, and has not begun to train."""
+    run_id = store.reserve_run_id()
+    prepared = prepare(experiment(), dataset(), silent)
+    writer = create_run(prepared, store, 1, run_id)
+    return train(prepared, lambda: writer, control, EventStamps(run_id))
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_a_run_given_up_before_its_first_batch_for_want_of_room_leaves_nothing_that_trains(
+    small_disk: Path, is_recorded: bool
+) -> None:
+    control, ends = Control(), list[Finished]()
+    with RunStore(small_disk / "workspace") as store:
+        training = run_until_recorded(store, control) if is_recorded else None
+        filler = fill(small_disk, 0)
+        for event in training or run_experiment(experiment(), dataset(), store, control):
+            if isinstance(event, Held):
+                control.pause()
+                filler.unlink()
+                control.discard()
+            if isinstance(event, Finished):
+                ends.append(event)
+        outcomes = [run.outcome for run in store.runs()]
+
+    assert [end.outcome for end in ends] == [Outcome.DISCARDED]
+    assert outcomes == [Outcome.DISCARDED] * is_recorded
+
+
+def test_an_interrupted_run_given_up_for_want_of_room_can_still_go_on(small_disk: Path) -> None:
+    control = Control()
+    with RunStore(small_disk / "workspace") as store:
+        with closing(run_experiment(experiment(), dataset(), store, Control())) as events:  # type: ignore[type-var]
+            run_id = next(event.run_id for event in events if isinstance(event, CheckpointSaved))
+        filler = fill(small_disk, 0)
+        for event in continue_run(run_id, dataset(), store, control):
+            if isinstance(event, Held):
+                control.pause()
+                filler.unlink()
+                control.discard()
+        assert isinstance(event, Finished)
+        assert event.outcome is store.run(run_id).outcome is Outcome.INTERRUPTED
+
+        *_, finished = continue_run(run_id, dataset(), store, Control())
+
+    assert finished.outcome is Outcome.COMPLETED
 
 
 def test_a_run_given_up_when_only_its_end_found_no_room_is_recorded_as_that(small_disk: Path) -> None:

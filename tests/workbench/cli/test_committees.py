@@ -149,6 +149,32 @@ def test_a_killed_committee_loses_no_finished_member(
     ]
 
 
+@POSIX_ONLY
+def test_a_member_that_was_cut_short_goes_on_where_it_was(
+    workbench: Workbench, committee_recipe: Path, squares: Path, tmp_path: Path
+) -> None:
+    workspace = tmp_path / "workspace"
+    draft = json.loads(committee_recipe.read_text())
+    draft["members"][1]["epochs"] = 300
+    committee_recipe.write_text(json.dumps(draft))
+    arguments = ("train", committee_recipe, "--data", squares, "--workspace", workspace)
+    with running(*arguments) as process:
+        wait_for_run(process, workspace, lambda run: run.name == "member 1" and run.epochs_done > 0)
+        process.kill()
+    listed = workbench("runs", "list", "--workspace", workspace, "--json").document["runs"]
+    (begun,) = (run for run in listed if run["name"] == "member 1")
+
+    result = workbench(*arguments, "--resume", "--json")
+
+    assert result.status == 0
+    assert f"Member 2 of 3: member 1, goes on after epoch {begun['epochs_done']}" in result.err
+    assert result.document["runs"][1] == begun["run_id"]
+    runs = workbench("runs", "list", "--workspace", workspace, "--json").document["runs"]
+    assert [(run["name"], run["outcome"], run["epochs_done"]) for run in runs if run["name"] == "member 1"] == [
+        ("member 1", "completed", 300)
+    ]
+
+
 def test_a_member_that_diverges_leaves_no_committee_and_says_how_to_go_on(
     workbench: Workbench, committee_recipe: Path, squares: Path
 ) -> None:

@@ -27,6 +27,18 @@ def test_a_card_is_printed_and_one_that_is_not_there_is_named(workbench: Workben
     assert "no model in the box called digitz" in refused.err
 
 
+def test_a_misspelt_name_is_answered_with_the_one_in_the_box(workbench: Workbench) -> None:
+    refused = workbench("predict", "digist", "picture.png")
+    assert refused.status == 2
+    assert "no model in the box and no run called digist. Did you mean digits?" in refused.err
+
+
+def test_what_looks_like_no_name_in_the_box_is_asked_for_as_a_run(workbench: Workbench) -> None:
+    refused = workbench("predict", "k3f9", "picture.png")
+    assert refused.status == 2
+    assert "There is no run k3f9." in refused.err
+
+
 @pytest.mark.parametrize("name", ["digits", "digits-mlp"])
 def test_a_model_in_the_box_answers_by_its_name(workbench: Workbench, name: str, tmp_path: Path) -> None:
     digits = open_dataset("street-digits:100")

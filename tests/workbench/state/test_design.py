@@ -21,7 +21,7 @@ from core.runs.store import RunStore
 from core.training.control import Control
 from core.training.start import run_experiment
 from workbench.state.design import FILE, Design
-from workbench.state.estimates import FROM_RUN, FROM_TIMING
+from workbench.state.estimates import FROM_OTHER_ENGINE, FROM_RUN, FROM_TIMING
 from workbench.state.session import Session
 
 StartSession = Callable[[], Session]
@@ -261,6 +261,17 @@ def test_time_comes_from_a_timing_and_after_a_run_from_that_run(session_with_dat
     with qtbot.waitSignal(design.estimates.changed):
         design.estimates.ask(design.assessment, session.datasets.dataset)
     assert design.estimates.latest.basis == FROM_RUN
+
+
+def test_time_on_an_engine_that_was_never_timed_says_whose_speed_it_is(
+    session_with_data: Session, qtbot: QtBot
+) -> None:
+    session, design = session_with_data, session_with_data.design
+    design.set_value("backend", "keras")
+    with qtbot.waitSignal(design.estimates.changed):
+        design.estimates.ask(design.assessment, session.datasets.dataset)
+    assert design.estimates.latest is not None
+    assert design.estimates.latest.basis == FROM_OTHER_ENGINE
 
 
 def test_runs_that_cannot_be_read_are_no_reason_not_to_train(session_with_data: Session, qtbot: QtBot) -> None:

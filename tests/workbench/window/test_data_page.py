@@ -119,6 +119,32 @@ def test_the_inspector_shows_exactly_the_stored_pixels_and_what_the_network_sees
     assert content.stored.facts[0] == dataset.classes[dataset.labels[17]]
 
 
+def test_what_the_network_sees_follows_the_experiment_that_is_designed(loaded: MainWindow, qtbot: QtBot) -> None:
+    content, dataset, design = content_of(loaded), dataset_of(loaded), loaded.session.design
+    click_position(qtbot, content, 3)
+    design.set_value("preprocessing.normalization", "unit")
+    assert content.seen.steps == ("In shades of gray", "Scaled to 0…1", "1,024 numbers")
+    design.set_value("preprocessing.color", "rgb")
+    design.set_value("preprocessing.normalization", "image")
+    assert np.array_equal(pixels_of(content.seen.view.picture), dataset.images[3])
+    assert content.seen.steps == ("In colour", "Less its own mean, over its own deviation", "3,072 numbers")
+    design.set_value("preprocessing.color", "blue")
+    assert content.seen.view.picture.isNull(), "what no experiment can be made of is not shown as the one before"
+
+
+def test_images_are_shown_in_the_size_that_the_network_sees(
+    window: MainWindow, open_source: OpenSource, picture_folder: Path, qtbot: QtBot
+) -> None:
+    open_source(window, str(picture_folder))
+    seen = content_of(window).seen
+    assert pixels_of(seen.view.picture).shape == (8, 8, 3)
+    window.session.design.set_value("data.image_size", 12)
+    assert pixels_of(seen.view.picture).shape == (12, 12, 3)
+    assert seen.steps[-1] == "144 numbers"
+    window.session.design.set_value("data.image_size", 1_000_000)
+    assert pixels_of(seen.view.picture).shape == (8, 8, 3), "a slip of the hand does not fill the memory"
+
+
 def test_enlarging_an_image_invents_no_colours(loaded: MainWindow, qtbot: QtBot) -> None:
     view, dataset = content_of(loaded).stored.view, dataset_of(loaded)
     shown, area = view.grab().toImage(), view.picture_area()

@@ -123,6 +123,27 @@ def test_a_disk_that_fills_up_during_training_pauses_the_run_which_goes_on_when_
     assert [row.epoch for row in record.epochs] == list(range(1, record.epochs_done + 1))
 
 
+def test_a_disk_that_is_full_at_the_start_pauses_the_run_before_its_first_batch(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch, open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    monkeypatch.setenv("WORKBENCH_WORKSPACE", str(small_disk / "workspace"))
+    window = open_window()
+    window.session.store()
+    (small_disk / "filler").write_bytes(bytes(shutil.disk_usage(small_disk).free))
+    window.session.training.start(experiment(2), SOURCE)
+    qtbot.waitUntil(lambda: run_of(window).phase is Phase.PAUSED, timeout=SECONDS)
+
+    error, controls = content_of(window).run.error, content_of(window).run.controls
+    assert "disk is full" in error.text
+    assert "press Continue" in error.text
+    assert run_of(window).caption.endswith("paused")
+    (small_disk / "filler").unlink()
+    qtbot.mouseClick(controls.pause, Qt.MouseButton.LeftButton)
+    wait_for_end(window, qtbot)
+    assert not error.isVisible()
+    assert record_of(window).outcome is Outcome.COMPLETED
+
+
 @pytest.mark.parametrize("is_kept", [True, False], ids=["stop", "discard"])
 def test_a_run_that_waits_for_room_can_be_ended(
     small_disk: Path,

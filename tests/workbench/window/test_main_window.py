@@ -202,6 +202,15 @@ def test_every_page_has_a_key_that_opens_it_at_once_and_brings_the_keyboard_ther
         assert focused is page or page.isAncestorOf(focused)
 
 
+def test_return_presses_the_button_that_has_the_keyboard(loaded: MainWindow, qtbot: QtBot) -> None:
+    loaded.activateWindow()
+    for button, page in ((loaded.pipeline.chips["experiment"], "design"), (loaded.rail.buttons["data"], "data")):
+        button.setFocus()
+        wait_for(button.hasFocus)
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+        wait_for(loaded.pages[page].isVisible)
+
+
 def test_a_fault_in_a_slot_is_reported_in_a_dialog() -> None:
     result = python(FAULT)
     assert result.returncode == 7, result.stderr

@@ -71,7 +71,7 @@ def test_a_dropped_picture_is_shown_with_its_answer_and_what_the_network_sees(
 
     content, picture = content_of(asking), load_picture(digits / "0.png")
     expected = second_model.predict(picture)
-    assert content.answer.headline == f"{expected.label}, {100 * expected.probability:.1f}%"
+    assert f"{expected.label} ({100 * expected.probability:.1f}%)" in content.answer.headline
     assert np.array_equal(pixels_of(content.picture.view.picture), pixels(picture))
     assert np.array_equal(pixels_of(content.seen.view.picture), np.repeat(expected.seen, 3, axis=-1))
     assert content.seen.quiet == "32 \N{MULTIPLICATION SIGN} 32 gray"
@@ -110,6 +110,7 @@ def test_the_window_answers_to_the_last_digit_as_the_command_line_does(
             "file": answer.file,
             "label": answer.label,
             "probability": answer.probability,
+            "sure": asking.session.certainty.is_sure(answer.probability),
             "probabilities": answer.probabilities,
             "warnings": list(answer.warnings),
         }

@@ -15,13 +15,14 @@ from core.data.open import open_dataset
 from core.models.bundle import load_bundle
 from core.runs.records import RunRecord
 from core.training.control import Control
-from core.training.events import Outcome
+from core.training.events import CheckpointSaved, Outcome
 from core.training.start import run_experiment
 from resources.palette import DARK, LIGHT
-from tests.core.runs.run_events import metrics
+from tests.core.runs.run_events import epoch_ended, metrics, started
 from tests.workbench.window.contents import wait_for
 from tests.workbench.window.training import (
     ENDLESS,
+    RUN_ID,
     SECONDS,
     SOURCE,
     content_of,
@@ -36,7 +37,7 @@ from tests.workbench.window.training import (
 )
 from workbench.app.closing import ClosingDialog
 from workbench.app.window import MainWindow
-from workbench.state.live_run import Phase
+from workbench.state.live_run import LiveRun, Phase
 from workbench.views.theme import Appearance, Theme
 from workbench.views.tokens import Size
 
@@ -161,12 +162,40 @@ def test_a_paused_run_goes_on_and_stopping_it_keeps_a_model_to_predict_with(wind
     assert model is not None
     assert load_bundle(model).manifest.epoch == record.best_epoch
     assert f"The model is that of epoch {record.best_epoch}" in content_of(window).run.words.accessibleName()
-    with qtbot.waitSignal(window.session.models.changed):
-        click(qtbot, controls.predict)
+    click(qtbot, controls.predict)
     assert window.pages["predict"].isVisible()
-    current = window.session.models.current
-    assert current is not None
-    assert current.path == model
+    # The newest model may have been taken up before it was asked for.
+    models = window.session.models
+    wait_for(lambda: models.current is not None and models.current.path == model)
+
+
+def test_a_run_that_goes_on_answers_with_its_latest_epoch_by_one_click(window: MainWindow, qtbot: QtBot) -> None:
+    training = window.session.training
+    training.start(experiment(ENDLESS), SOURCE)
+    predict = content_of(window).facts.predict
+    assert not predict.isVisible()
+    wait_for_epoch(window, qtbot)
+    click(qtbot, predict)
+    assert window.pages["predict"].isVisible()
+    models, run = window.session.models, run_of(window)
+    wait_for(lambda: models.current is not None and models.current.run_id == run.run_id and models.current.epoch)
+    # It was not disturbed.
+    assert run.phase is Phase.TRAINING
+    wait_for_epoch(window, qtbot, run.checkpoint_epoch + 2)
+    training.stop()
+    wait_for_end(window, qtbot)
+    window.show_page("train")
+    assert not predict.isVisible()
+
+
+def test_a_run_that_goes_on_after_another_answers_once_it_has_an_epoch_of_its_own() -> None:
+    child = LiveRun(experiment(4), SOURCE, [metrics(1), metrics(2)])
+    child.run_id = RUN_ID
+    child.take(started(RUN_ID, first_epoch=3))
+    assert (child.checkpoint_epoch, child.answers_already) == (2, False)
+    child.take(epoch_ended(RUN_ID, 3))
+    child.take(CheckpointSaved(run_id=RUN_ID, sequence=4, time=0.0, epoch=3, path=""))
+    assert child.answers_already
 
 
 def test_a_discarded_run_leaves_no_model(window: MainWindow, qtbot: QtBot) -> None:

@@ -77,7 +77,7 @@ class Content(QWidget):
         self.stored = StoredCard(self.selection)
         self._right.add(self.stored)
         yield
-        self.seen = SeenCard(self.selection)
+        self.seen = SeenCard(self.selection, self._session.design)
         self._right.add(self.seen)
         yield
         self.audit = AuditCard(self._theme, self._session.audit)

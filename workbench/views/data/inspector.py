@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from core.experiment.spec import PreprocessingSpec
-from core.preprocessing.pipeline import Pipeline, fit_pipeline
+import numpy as np
+
+from core.data.pictures import resized_pixels
+from core.preprocessing.pipeline import with_channels
+from workbench.state.assessment import input_shape
+from workbench.state.design import Design
 from workbench.state.selection import ImageSelection
-from workbench.views.cards import Card, Fact, label
+from workbench.views.cards import Card, Fact, wrapped
 from workbench.views.pixels import PixelView
-from workbench.views.seen import SEEN, SeenPixels
+from workbench.views.seen import NORMALIZATIONS, SEEN, SeenPixels, color_of
 from workbench.views.signs import NONE
 
 
@@ -49,34 +53,36 @@ class StoredCard(Card):
 
 
 class SeenCard(Card):
-    """What the default preprocessing makes of the current image.
+    """What the experiment being designed makes of the current image.
 
     Attributes:
         view: The picture.
     """
 
-    def __init__(self, selection: ImageSelection) -> None:
+    def __init__(self, selection: ImageSelection, design: Design) -> None:
         super().__init__(SEEN)
-        self._selection = selection
-        self._spec = PreprocessingSpec()
-        self._seen = SeenPixels(*(label("", role) for role in ("quiet", "quiet", "strong")))
+        self._selection, self._design = selection, design
+        self._seen = SeenPixels(*(wrapped("", role) for role in ("quiet", "quiet", "strong")))
         self.view = self._seen.view
         self.body.addWidget(self._seen)
         selection.current_changed.connect(self._show)
+        design.changed.connect(self._show)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """How the pixels came about, in words."""
+        return self._seen.steps
 
     def _show(self) -> None:
-        dataset, row = self._selection.dataset, self._selection.row
-        if dataset is None or row is None:
-            self.view.show_image(None)
+        dataset, row, draft = self._selection.dataset, self._selection.row, self._design.draft
+        shape = input_shape(draft, dataset)
+        if dataset is None or row is None or shape is None:
+            self._seen.show_seen(None, "", ("", "", ""))
             return
-        # Scaling to 0..1 learns nothing from images, so that no rows are needed to fit it.
-        pipeline = fit_pipeline(self._spec, dataset.images[:1], self._selection.rows[:0])
-        seen = pipeline.to_bytes(dataset.images[row : row + 1])[0]
-        self._seen.show_seen(seen, "The image as the network sees it", _described(pipeline, dataset.image_shape[2]))
-
-
-def _described(pipeline: Pipeline, stored_channels: int) -> tuple[str, str, str]:
-    """The steps in words, and how many numbers come of them."""
-    height, width, channels = pipeline.input_shape
-    color = "Grayscale" if stored_channels == 3 and channels == 1 else "As stored"
-    return color, "Scaled to 0…1", f"{height * width * channels:,} numbers"
+        height, width, channels = shape
+        resized = resized_pixels(dataset.images[row], (height, width))
+        seen = with_channels(resized[np.newaxis], channels)[0]
+        # A word in a draft may be wrong.
+        numbers = NORMALIZATIONS.get(str(draft["preprocessing"]["normalization"]), "")
+        steps = color_of(channels), numbers, f"{height * width * channels:,} numbers"
+        self._seen.show_seen(seen, "The image as the network sees it", steps)

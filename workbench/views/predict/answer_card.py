@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from core.models.caution import caution_for
+from core.models.certainty import in_words
+from workbench.state.certainty import OFFERED
 from workbench.state.session import Session
-from workbench.views.cards import Card, ElidedLabel, label, percent
+from workbench.views.cards import Card, ElidedLabel, label, percent, wrapped
 from workbench.views.choice import Choice
 from workbench.views.message import Advice, ErrorMessage
 from workbench.views.predict.member_votes import MemberVotes
@@ -17,6 +20,8 @@ from workbench.views.tokens import Size, Space
 
 _ORDERS = ("by probability", "by class")
 _REMEMBERED = "probabilities"
+# Roles of the style sheet: a guess is longer in words, and does not call out.
+_SURE, _UNSURE = "headline", "guess"
 
 
 class _Scroll(QScrollArea):
@@ -58,6 +63,8 @@ class AnswerCard(Card):
     Attributes:
         model: Which model answers.
         order: In which order the classes stand.
+        threshold: Below which probability an answer is called a guess.
+        caution: What to bear in mind with every answer of such a model.
         bars: The classes.
         votes: What the members say, where a committee answers.
         doubts: Why to doubt the answer.
@@ -73,7 +80,11 @@ class AnswerCard(Card):
         self._says = label("", "quiet")
         self.order = Choice(theme, "")
         self.order.offer(_ORDERS)
-        self._headline = ElidedLabel("headline")
+        self.threshold = Choice(theme, "Not sure below")
+        self.threshold.offer([f"{share:.0%}" for share in OFFERED])
+        self.threshold.setToolTip("An answer of less probability is called a guess. 0%: none is.")
+        self.caution = wrapped("", "quiet")
+        self._headline = ElidedLabel(_SURE)
         self.bars = ProbabilityBars(theme)
         self.votes = MemberVotes(theme)
         self._scroll = _Scroll(self.bars, self.votes)
@@ -82,6 +93,8 @@ class AnswerCard(Card):
         self.error.dismiss.hide()
         self._lay_out()
         self.order.chosen.connect(self._choose_order)
+        self.threshold.chosen.connect(lambda place: session.certainty.choose(OFFERED[place]))
+        session.certainty.changed.connect(self._show)
         self.model_error.dismiss.clicked.connect(session.models.dismiss_error)
         session.models.changed.connect(self._show)
         session.models.error_changed.connect(self._show_model_error)
@@ -100,19 +113,27 @@ class AnswerCard(Card):
     @property
     def height_for_classes(self) -> int:
         """Room for every class of the model with doubts below, whatever is shown now."""
-        lines = self.header.sizeHint().height() + self._headline.sizeHint().height() + self._scroll.sizeHint().height()
-        return lines + Size.DOUBTS + 2 * Space.CARD + Space.CHIP + 2 * Space.ROW
+        parts = (self.header, self._headline, self._scroll, self.threshold)
+        lines = sum(part.sizeHint().height() for part in parts)
+        caution = 0 if self.caution.isHidden() else self.caution.heightForWidth(Size.SIDE_PANE) + Space.ROW
+        return lines + caution + Size.DOUBTS + 2 * Space.CARD + Space.CHIP + 3 * Space.ROW
 
     def _lay_out(self) -> None:
         self.header.insertWidget(0, self.model)
         self.header.insertWidget(1, self._says)
         self.header.addWidget(self.order)
+        self._headline.setFixedHeight(Size.HEADLINE)
         self.body.addWidget(self._headline)
         self.body.addWidget(self.error)
         self.body.addWidget(self._scroll)
         self.body.addWidget(self.doubts)
         self.body.addWidget(self.model_error)
         self.body.addStretch()
+        self.body.addWidget(self.caution)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addWidget(self.threshold)
+        self.body.addLayout(below)
 
     def _show_new(self, first: int, last: int) -> None:
         if first <= self._session.predictions.position <= last:
@@ -122,14 +143,16 @@ class AnswerCard(Card):
         current, predictor = self._session.predictions.current, self._session.models.predictor
         answer = current.answer if current else None
         error = answer.error if answer else None
+        is_sure = answer is None or error is not None or self._session.certainty.is_sure(answer.probability)
         if answer is None:
             says, words = ("is asked", "…") if current else ("will answer", "No picture yet")
         elif error is not None:
             says, words = "says", "No face found" if current and current.has_no_face else "No answer"
         else:
-            says, words = "says", f"{answer.label}, {percent(answer.probability)}"
+            says, words = "says", in_words(answer.label, percent(answer.probability), is_sure=is_sure)
         self._says.setText(says)
-        self._headline.show_text(words)
+        self._show_headline(words, _SURE if is_sure else _UNSURE)
+        self._show_model(predictor.classes if predictor else ())
         self.error.show_error(error)
         self._scroll.setVisible(error is None)
         self.doubts.show_text("\n".join(answer.warnings) if answer else "")
@@ -145,6 +168,18 @@ class AnswerCard(Card):
             answer.label if answer else "",
         )
         self._scroll.fit()
+
+    def _show_headline(self, words: str, role: str) -> None:
+        if role != self._headline.objectName():
+            self._headline.setObjectName(role)
+            self._headline.style().polish(self._headline)
+        self._headline.show_text(words)
+
+    def _show_model(self, classes: tuple[str, ...]) -> None:
+        """What belongs to the model and to how it is asked, whatever the picture."""
+        self.threshold.show_chosen(OFFERED.index(self._session.certainty.sure_above))
+        self.caution.setText(caution_for(classes))
+        self.caution.setVisible(bool(self.caution.text()))
 
     @property
     def _is_sorted(self) -> bool:

@@ -1,4 +1,4 @@
-"""The pictures that were asked about, and their answers to take along."""
+"""The pictures that were asked about, now and before, and their answers to take along."""
 
 from __future__ import annotations
 
@@ -6,29 +6,41 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import WorkbenchError
-from workbench.state.predictions import Predictions
+from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
+from workbench.views.choice import Choice
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.asked_list import AskedList
+from workbench.views.predict.tried_pane import TriedPane
 from workbench.views.theme import Theme
 from workbench.views.tokens import Space
 
+_SCOPES = ("this time", "earlier too")
+_REMEMBERED = "asked"
+
 
 class AskedCard(Card):
-    """A line a picture; the selected one is looked at closely.
+    """A line a picture; the selected one is looked at closely. In its place, thumbnails of those of earlier starts too.
 
     Attributes:
+        scope: Which of the two is shown.
+        tried: The thumbnails.
         entries: The list.
         copy_button, save_button, clear_button: What to do with it.
         error: Why it could not be saved.
     """
 
-    def __init__(self, theme: Theme, predictions: Predictions) -> None:
+    def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__("Asked before")
-        self._predictions = predictions
+        self._predictions = predictions = session.predictions
+        self._preferences = session.preferences
+        self.scope = Choice(theme, "")
+        self.scope.offer(_SCOPES)
+        self.tried = TriedPane(theme, session.tried)
+        self._place = QStackedWidget()
         self.copy_button, self.save_button, self.clear_button = (
             QPushButton(words) for words in ("Copy", "Save as CSV…", "Clear")
         )
@@ -49,7 +61,12 @@ class AskedCard(Card):
         predictions.entries_changed.connect(self._show)
         predictions.answers_changed.connect(self._show_count)
         predictions.current_changed.connect(self._show_current)
+        self.scope.chosen.connect(self._choose_scope)
+        session.tried.changed.connect(self._show_count)
+        self._tried = session.tried
         self._show()
+        if self._preferences.word(_REMEMBERED) == _SCOPES[1]:
+            self._show_scope(1)
 
     def save_csv(self, path: Path) -> None:
         """Save the answers, or say why that cannot be done."""
@@ -66,11 +83,28 @@ class AskedCard(Card):
         for button in (self.copy_button, self.save_button, self.clear_button):
             buttons.addWidget(button)
         buttons.insertStretch(2)
+        self.header.addWidget(self.scope)
+        now = QWidget()
+        column = QVBoxLayout(now)
+        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        column.setSpacing(Space.ROW)
         for widget in (self.error, self._none, self.entries):
-            self.body.addWidget(widget)
-        self.body.setStretchFactor(self.entries, 1)
-        self.body.addStretch()
-        self.body.addLayout(buttons)
+            column.addWidget(widget)
+        column.setStretchFactor(self.entries, 1)
+        column.addStretch()
+        column.addLayout(buttons)
+        self._place.addWidget(now)
+        self._place.addWidget(self.tried)
+        self.body.addWidget(self._place, 1)
+
+    def _choose_scope(self, place: int) -> None:
+        self._preferences.remember_word(_REMEMBERED, _SCOPES[place])
+        self._show_scope(place)
+
+    def _show_scope(self, place: int) -> None:
+        self.scope.show_chosen(place)
+        self._place.setCurrentIndex(place)
+        self._show_count()
 
     def _show(self) -> None:
         count = len(self._predictions.entries)
@@ -82,6 +116,9 @@ class AskedCard(Card):
         self._show_current()
 
     def _show_count(self) -> None:
+        if self._place.currentIndex():
+            self.show_title("Asked before", f"{len(self._tried.pictures):,}" if self._tried.pictures else "")
+            return
         count, failed = len(self._predictions.entries), self._predictions.failed
         words = [f"{count:,}"] * bool(count) + [f"{failed:,} without an answer"] * bool(failed)
         self.show_title("Asked before", " · ".join(words))

@@ -53,7 +53,7 @@ class Content(QWidget):
         self.right.addWidget(self.answer)
         self.answer.ensurePolished()
         yield
-        self.asked = AskedCard(self._theme, self._session.predictions)
+        self.asked = AskedCard(self._theme, self._session)
         self.right.addWidget(self.asked)
         self.asked.ensurePolished()
         yield

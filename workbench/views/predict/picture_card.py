@@ -10,9 +10,11 @@ from workbench.views.cards import Card, ElidedLabel
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.drawing_panel import DrawingPanel
 from workbench.views.predict.files import open_pictures
+from workbench.views.predict.live_bar import LiveBar
 from workbench.views.predict.part_line import PartLine
 from workbench.views.predict.picture_view import PictureView
 from workbench.views.predict.recent_button import RecentButton
+from workbench.views.predict.why_line import WhyLine
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -29,7 +31,9 @@ class PictureCard(Card):
         view: The picture.
         drawing: What is in its place while one is drawn.
         part: Which part of it is meant, where the model is one of faces or digits.
-        open_button, recent_button, paste_button, draw_button: Bring pictures.
+        why: Lays what the answer hangs on over it.
+        live: Above it while it comes from the camera.
+        open_button, recent_button, paste_button, draw_button, camera_button: Bring pictures.
         cancel_button: Gives up what was not asked yet.
         progress: How much of it is done.
         stage: The same in words.
@@ -38,12 +42,14 @@ class PictureCard(Card):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__("Picture")
-        self._predictions = session.predictions
+        self._predictions, self._explaining = session.predictions, session.explaining
         self.view = PictureView(theme)
+        self.why = WhyLine(self._explaining, self._predictions)
         self.drawing = DrawingPanel(theme, session.predictions)
         self.part = PartLine(theme, session, self.view, self)
-        self.open_button, self.paste_button, self.draw_button = (
-            QPushButton(words) for words in ("Open…", "Paste", "Draw…")
+        self._live, self.live = session.live, LiveBar(session.live, session.models)
+        self.open_button, self.paste_button, self.draw_button, self.camera_button = (
+            QPushButton(words) for words in ("Open…", "Paste", "Draw…", "Camera")
         )
         self.recent_button = RecentButton(theme, session, self)
         self.open_button.setToolTip("Open pictures: Ctrl+O. Open a folder: Ctrl+Shift+O.")
@@ -59,6 +65,9 @@ class PictureCard(Card):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self.open_button.clicked.connect(lambda: open_pictures(self, session))
+        self.camera_button.setToolTip("Ask about what the camera sees, as it changes")
+        self.camera_button.clicked.connect(session.live.start)
+        session.live.changed.connect(lambda: self.camera_button.setEnabled(not session.live.is_on))
         self.draw_button.clicked.connect(self.draw)
         self.drawing.done.connect(self._show_picture)
         self.cancel_button.clicked.connect(self._predictions.cancel)
@@ -67,13 +76,15 @@ class PictureCard(Card):
         self._predictions.busy_changed.connect(self._show_busy_soon)
         self._predictions.progressed.connect(self._show_progress)
         self._predictions.look_changed.connect(self._show_look)
-        self._predictions.current_changed.connect(self._leave_drawing)
+        self._predictions.current_changed.connect(self._follow_current)
+        self._explaining.changed.connect(self._show_look)
         self._predictions.error_changed.connect(self._show_error)
         self._show_look()
         self._show_error()
 
     def draw(self) -> None:
         """Begin a drawing in the picture's place."""
+        self._live.stop()
         self._place.setCurrentWidget(self.drawing)
         self.drawing.start()
 
@@ -81,14 +92,24 @@ class PictureCard(Card):
         self._place.setCurrentWidget(self.view)
         self.draw_button.setFocus()
 
-    def _leave_drawing(self) -> None:
-        """Another picture was given or chosen: the drawing is done."""
+    def _follow_current(self) -> None:
+        """Another picture was given or chosen: the drawing is done, and the camera rests."""
         current = self._predictions.current
-        if current is not None and current.picture.file != self.drawing.name:
+        if current is None:
+            return
+        if current.picture.file != self.drawing.name:
             self._place.setCurrentWidget(self.view)
+        if current.picture.file != self._live.name:
+            self._live.stop()
 
     def _lay_out(self) -> None:
-        for button in (self.open_button, self.recent_button, self.paste_button, self.draw_button):
+        for button in (
+            self.open_button,
+            self.recent_button,
+            self.paste_button,
+            self.draw_button,
+            self.camera_button,
+        ):
             self.header.addWidget(button)
         self._place.addWidget(self.view)
         self._place.addWidget(self.drawing)
@@ -103,8 +124,10 @@ class PictureCard(Card):
         self._line.addWidget(busy)
         # As high busy as still: the picture does not change its size when the one takes the other's place.
         self._line.setFixedHeight(Size.CONTROL_ROW)
+        self.body.addWidget(self.live)
         self.body.addWidget(self._place, 1)
         self.body.addWidget(self.part)
+        self.body.addWidget(self.why)
         self.body.addWidget(self.error)
         self.body.addWidget(self._line)
 
@@ -117,7 +140,9 @@ class PictureCard(Card):
             self._words.show_text(_HINT if name else "")
             return
         width, height = look.size
-        self.view.show_image(look.pixels, f"{look.picture.name}, {width} by {height} pixels")
+        explanation = self._explaining.explanation
+        shown = explanation.pixels if explanation else look.pixels
+        self.view.show_image(shown, f"{look.picture.name}, {width} by {height} pixels")
         self._words.show_text(f"{look.picture.name} · {width:,} {TIMES} {height:,}. {_HINT}")
 
     def _show_busy_soon(self) -> None:

@@ -8,14 +8,8 @@ from core.preprocessing.pipeline import Pipeline
 from workbench.state.asking import Look
 from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
-from workbench.views.seen import SEEN, SeenPixels
+from workbench.views.seen import NORMALIZATIONS, SEEN, SeenPixels, color_of
 from workbench.views.signs import TIMES
-
-_NORMALIZATIONS = {
-    "unit": "Scaled to 0…1",
-    "dataset": "Less the mean of the training images, over their deviation",
-    "image": "Less its own mean, over its own deviation",
-}
 
 
 class SeenCard(Card):
@@ -65,6 +59,5 @@ def _described(pipeline: Pipeline, look: Look | None, *, is_mirrored: bool) -> t
         resized = "In its own size"
     else:
         resized = f"Resized from {look.part[0]:,} {TIMES} {look.part[1]:,}"
-    color = "In colour" if pipeline.channels == 3 else "In shades of gray"
     answer = "Answer: mean of the picture and its mirror image" if is_mirrored else ""
-    return resized, color, _NORMALIZATIONS[pipeline.normalization], answer
+    return resized, color_of(pipeline.channels), NORMALIZATIONS[pipeline.normalization], answer

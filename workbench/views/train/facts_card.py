@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
+
 from core.network.schedules import learning_rate
 from core.training.events import EpochMetrics
 from workbench.state.history import History
-from workbench.state.live_run import LiveRun
+from workbench.state.live_run import LiveRun, Phase
 from workbench.state.training import Training
 from workbench.views.cards import Card, Fact, percent
 from workbench.views.signs import NONE
@@ -14,7 +17,14 @@ from workbench.views.train.words import ENGINES, decimal
 
 
 class FactsCard(Card):
-    """Learning rate, objective, silent units, checkpoint, size, engine, and what that computes on."""
+    """Learning rate, objective, silent units, checkpoint, size, engine, and what that computes on.
+
+    Attributes:
+        predict: Asks the model of the last checkpoint, while the run goes on.
+    """
+
+    predict_wanted = Signal(str)
+    """The run whose latest model is to predict."""
 
     def __init__(self, training: Training, history: History) -> None:
         super().__init__("This run")
@@ -23,6 +33,11 @@ class FactsCard(Card):
         self.silent, self.checkpoint = Fact("Silent ReLUs"), Fact("Last checkpoint")
         self.parameters, self.engine = Fact("Parameters"), Fact("Engine")
         self.device = Fact("Device")
+        self.predict = QPushButton("Predict")
+        self.predict.setObjectName("link")
+        self.predict.setToolTip("Ask the model of the last checkpoint about pictures; the run goes on")
+        self.predict.clicked.connect(self._predict)
+        self.header.addWidget(self.predict)
         self.body.setSpacing(Space.SMALL)
         of_training = (self.rate, self.objective, self.silent, self.checkpoint)
         for fact in (*of_training, self.parameters, self.engine, self.device):
@@ -43,11 +58,16 @@ class FactsCard(Card):
         self.silent.show_value(silent)
         self.silent.setToolTip(words)
         self.checkpoint.show_value(f"epoch {run.checkpoint_epoch:,}" if run.checkpoint_epoch else NONE)
+        self.predict.setVisible(run.answers_already and run.phase in (Phase.TRAINING, Phase.PAUSED))
         self.parameters.show_value(NONE if run.parameters is None else f"{run.parameters:,}")
         self.engine.show_value(self._engine())
         recorded = self._history.current
         self.device.show_value(recorded.device.partition(" (")[0] if recorded and recorded.device else NONE)
         self.device.setToolTip(recorded.device if recorded else "")
+
+    def _predict(self) -> None:
+        if run := self._training.run:
+            self.predict_wanted.emit(run.run_id)
 
     def _engine(self) -> str:
         recorded = self._history.current

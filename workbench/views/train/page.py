@@ -61,7 +61,8 @@ class TrainPage(QStackedWidget):
 
     def _take_content(self, content: Content) -> None:
         self.content = content
-        content.run.controls.predict_wanted.connect(self._predict_with)
+        for place in (content.run.controls, content.facts):
+            place.predict_wanted.connect(self._predict_with)
         # Not a button: a key that was meant for what stood here before must not end the run.
         content.setFocus()
         self.setFocusProxy(content)

@@ -253,7 +253,7 @@ def test_what_cannot_be_measured_says_why_beside_the_button(
     with qtbot.waitSignal(ready.session.evaluating.error_changed):
         click(qtbot, summary.start)
     qtbot.waitUntil(summary.error.isVisible)
-    assert "has no class" in summary.error.text
+    assert "pets has none of the classes that the model knows" in summary.error.text
     assert summary.start.isEnabled()
     click(qtbot, summary.error.dismiss)
     assert not summary.error.isVisible()

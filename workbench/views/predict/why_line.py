@@ -1,0 +1,67 @@
+"""The choice between the picture and the maps of what its answer hangs on."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from workbench.state.explaining import Explaining
+from workbench.state.predictions import Predictions
+from workbench.views.cards import FewLines
+from workbench.views.segments import Segments
+from workbench.views.tokens import Size, Space
+
+_TITLES = ("Picture", "Gradient", "Occlusion")
+_TIPS = (
+    "The picture as it is",
+    "Where a small change of the picture would change the answer most",
+    "Where the answer loses probability when the place is hidden",
+)
+
+
+class WhyLine(QWidget):
+    """Three buttons of which one is down, and beside them how to read the map, or how far it is.
+
+    Attributes:
+        ways: The buttons.
+    """
+
+    def __init__(self, explaining: Explaining, predictions: Predictions) -> None:
+        super().__init__()
+        self._explaining, self._predictions = explaining, predictions
+        self.ways = Segments("What is shown of the picture", _TITLES)
+        for button, tip in zip(self.ways.buttons, _TIPS, strict=True):
+            button.setToolTip(tip)
+        self._words = FewLines("quiet", 2)
+        self.ways.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # Two lines of words, and as high without: the picture keeps its size.
+        self.setFixedHeight(Size.CONTROL_ROW)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.setSpacing(Space.CHIP)
+        row.addWidget(self.ways)
+        row.addWidget(self._words, 1)
+        self.ways.chosen.connect(self._choose)
+        for moment in (explaining.changed, explaining.progressed, predictions.look_changed):
+            moment.connect(self._show)
+        self._show()
+
+    @property
+    def words(self) -> str:
+        """What is said beside the buttons."""
+        return self._words.accessibleName()
+
+    def _choose(self, place: int) -> None:
+        from core.models.saliency import WAYS  # noqa: PLC0415 - there is a model, so NumPy is there
+
+        self._explaining.choose(WAYS[place - 1] if place else None)
+
+    def _show(self) -> None:
+        explaining = self._explaining
+        self.ways.setEnabled(self._predictions.look is not None)
+        if explaining.error is not None:
+            words = str(explaining.error)
+        elif explaining.explanation is not None:
+            words = explaining.explanation.words
+        else:
+            words = f"Looking for what the answer hangs on: {explaining.share:.0%}" if explaining.is_busy else ""
+        self._words.show_text(words)
