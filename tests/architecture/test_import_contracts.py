@@ -31,6 +31,7 @@ LAYERS = "The application stands on the core, the core on the resources"
 WINDOWS = "Windows are built from views, views from state"
 NO_QT = "The core and the command line work without Qt"
 ENGINES = "Keras and TensorFlow stay behind the backend, the exporter and the benchmarks"
+OPENCV = "OpenCV is loaded where something is looked for in a picture, and nowhere else"
 TESTS_ONLY = "Libraries for tests and comparisons stay out of the product"
 
 VIOLATIONS = [
@@ -47,6 +48,7 @@ VIOLATIONS = [
     ("core/data.py", "def lazily():\n    import tensorflow as tf", ENGINES),
     ("workbench/views.py", "from keras import layers", ENGINES),
     ("core/data.py", "import sklearn", TESTS_ONLY),
+    ("core/data.py", "def lazily():\n    import cv2", OPENCV),
 ]
 
 
