@@ -97,7 +97,8 @@ class FaceFinder:
         yield partial(self._searched, grays, searches.tilted)
         if not is_crop:
             yield whole
-        yield partial(self._searched, grays, searches.small)
+        # There are so many places for a small face that only what is certain counts.
+        yield partial(self._searched, grays, searches.small, _CERTAIN)
 
     @cached_property
     def _cascade(self) -> Cascade:
@@ -107,17 +108,17 @@ class FaceFinder:
     def _check(self) -> FaceCheck:
         return FaceCheck()
 
-    def _searched(self, grays: Grays, searches: Sequence[Search]) -> list[Find]:
+    def _searched(self, grays: Grays, searches: Sequence[Search], least: float = _SURE_ENOUGH) -> list[Find]:
         windows = [window for search in searches for window in self._cascade.candidates(grays, search)]
-        return self._checked(grays, windows)
+        return self._checked(grays, windows, least)
 
-    def _checked(self, grays: Grays, windows: Sequence[Window]) -> list[Find]:
+    def _checked(self, grays: Grays, windows: Sequence[Window], least: float = _SURE_ENOUGH) -> list[Find]:
         """Those that stay faces when they are moved a little; what only looks like one does so in one place."""
         shares = self._check.shares(grays, windows)
         likely = [window for window, share in zip(windows, shares, strict=True) if share >= _LIKELY]
         moved = self._check.shares(grays, [near for window in likely for near in _moved(window)])
         means = moved.reshape(len(likely), -1).mean(axis=1).tolist() if likely else []
-        return [(window, share) for window, share in zip(likely, means, strict=True) if share >= _SURE_ENOUGH]
+        return [(window, share) for window, share in zip(likely, means, strict=True) if share >= least]
 
 
 class _Searches(NamedTuple):
