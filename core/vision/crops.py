@@ -11,8 +11,9 @@ from core.vision.boxes import Box
 FACE_MARGIN = 0.0
 """What is taken around a face on each side, as a share of its box.
 
-The cascade's boxes have 0.96 times the side of FER2013's own frame (the median of 250 faces), and on photographs
-`workbench bench face-margin` finds nothing better: less and more are within chance of it, much more is worse.
+The cascade's boxes have 0.96 times the side of FER2013's own frame (the median of 250 faces). What
+`workbench bench face-margin` sees on photographs is too little to say better: a tenth less, none and a tenth more lie
+within chance of each other, much more is worse.
 """
 
 
