@@ -172,6 +172,9 @@ def test_a_run_that_is_asked_all_the_time_ends_as_one_that_nobody_looked_at(stor
     finally:
         worker.close()
     looked_at, unseen = store.run(worker.run_id), store.run(alone.run_id)
+    # Whoever asks when the run is over is answered by the epoch that was chosen, which may be an earlier one.
+    while asked and asked[-1] == model_left(looked_at).manifest.epoch:
+        asked.pop()
     assert asked == sorted(asked)
     assert asked[0] < what.epochs
     assert figures(looked_at.epochs) == figures(unseen.epochs)
