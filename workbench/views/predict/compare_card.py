@@ -45,7 +45,7 @@ class CompareCard(Card):
         self._row_widget.setObjectName("scrolled")
         self._row = QHBoxLayout(self._row_widget)
         self._row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        self._row.setSpacing(Space.GAP)
+        self._row.setSpacing(2 * Space.GAP)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(self._row_widget)
