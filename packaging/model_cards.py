@@ -51,10 +51,12 @@ Tight, frontal crops of a face are expected; age, light, glasses and skin were n
 CARDS: Final = {
     "digits": Card(
         "Digits, convolutional",
-        'workbench train digits --data "SVHN_FOLDER + street-digits:10000"',
-        _SVHN + "\nTrained, besides, on 10,000 of this program's own drawn house numbers.",
-        "One digit a picture, in its middle: of a whole house number it reads one digit, or none. Handwriting was not\n"
-        "among its images. It answers about pictures without a digit, too, and can be sure of it.",
+        'workbench train digits --data "SVHN_FOLDER + street-digits:10000 + drawn-digits:4000"',
+        _SVHN + "\nTrained, besides, on 10,000 of this program's own house numbers, and 4,000 of its digits as hands "
+        "draw them.",
+        "One digit a picture, in its middle: of a whole house number it reads one digit, or none. Nobody's\n"
+        "handwriting was among its images: how much of it is read, `workbench bench drawings digits` tells. It answers\n"
+        "about pictures without a digit, too, and can be sure of it.",
     ),
     "digits-mlp": Card(
         "Digits, fully connected",
