@@ -55,8 +55,8 @@ CARDS: Final = {
         _SVHN + "\nTrained, besides, on 10,000 of this program's own house numbers, and 4,000 of its digits as hands "
         "draw them.",
         "One digit a picture, in its middle: of a whole house number it reads one digit, or none. Nobody's\n"
-        "handwriting was among its images: how much of it is read, `workbench bench drawings digits` tells. It answers\n"
-        "about pictures without a digit, too, and can be sure of it.",
+        "handwriting was among its images: `workbench bench drawings digits` tells how much of it is read. Of\n"
+        "pictures without a digit it answers, too, and can be sure of it.",
     ),
     "digits-mlp": Card(
         "Digits, fully connected",
