@@ -65,6 +65,14 @@ CARDS: Final = {
         "Looks at every pixel for itself: a digit that is moved, turned or smaller is often missed. It is here to be\n"
         "compared with networks that see neighbourhoods.",
     ),
+    "emotions": Card(
+        "Seven expressions, convolutional",
+        "workbench train emotions --data FER_ZIP",
+        _FER,
+        _EXPRESSIONS
+        + "\nDisgust is rare in the data (1.5%) and is often taken for anger. Where only some expressions can be,\n"
+        "`workbench models narrow emotions --classes angry,fear,happy,sad --save FILE` makes a model of these.",
+    ),
     "emotions-mlp": Card(
         "Seven expressions, fully connected",
         "workbench train emotions-mlp --data FER_ZIP",

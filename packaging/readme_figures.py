@@ -36,10 +36,11 @@ TRAININGS: Final = (
     ("faces-report", "faces", ["report-faces-rate-0.0001"], "the report's 2304-100-100-4, learning rate 0.0001"),
     ("faces-mlp", "faces", ["faces-mlp"], "our MLP for faces"),
     ("model-faces", "faces", ["faces-cnn"], "our convolutional network for faces, the model in the box"),
+    ("model-emotions", "faces", ["emotions"], "the model in the box, all seven expressions"),
     ("model-emotions-mlp", "faces", ["emotions-mlp"], "our MLP for all seven expressions"),
 )
 
-_CONVOLUTIONAL: Final = ("digits-cnn", "model-digits", "model-faces")
+_CONVOLUTIONAL: Final = ("digits-cnn", "model-digits", "model-faces", "model-emotions")
 
 # The models of the report's task 6: the end of their recipe's name, what the README calls them, their accuracy there.
 REPORT_MODELS: Final = (
