@@ -66,6 +66,11 @@ class Screen:
         assert not check or result.returncode == 0, f"xdotool {arguments}: {result.stderr}"
         return result.stdout.strip()
 
+    def has_manager(self) -> bool:
+        """Whether windows are managed: only then there are desktops to ask for; what is written is 0 in any case."""
+        command = ["xdotool", "get_desktop"]
+        return subprocess.run(command, env=self.environment, capture_output=True, check=False).returncode == 0
+
     def key(self, *keys: str) -> None:
         """Press keys, one after the other: "ctrl+2", "Tab", "Return"."""
         self.xdotool("key", "--clearmodifiers", *keys)
@@ -178,7 +183,9 @@ def open_screen() -> Iterator[Screen]:
     """A new screen in memory, on a display number that nobody uses."""
     with ExitStack() as stack:
         readable, writable = os.pipe()
-        command = ["Xvfb", "-displayfd", str(writable), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp"]
+        # Without -noreset it would begin anew, and refuse whoever comes meanwhile, each time its last client leaves.
+        size = f"{SIZE[0]}x{SIZE[1]}x24"
+        command = ["Xvfb", "-displayfd", str(writable), "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
         server = subprocess.Popen(command, pass_fds=[writable], stderr=subprocess.DEVNULL)
         stack.callback(_end, server)
         os.close(writable)
@@ -188,8 +195,7 @@ def open_screen() -> Iterator[Screen]:
         screen = Screen(f":{number}")
         manager = subprocess.Popen(["openbox"], env=screen.environment, stderr=subprocess.DEVNULL)
         stack.callback(_end, manager)
-        # It answers for the desktops once it manages the windows.
-        wait_until(lambda: screen.xdotool("get_desktop", check=False), "the window manager is there")
+        wait_until(screen.has_manager, "the window manager is there")
         yield screen
 
 
