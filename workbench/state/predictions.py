@@ -130,17 +130,13 @@ class Predictions(QObject):
 
     def ask(self, paths: Sequence[Path]) -> None:
         """Ask about picture files, and about all pictures below folders; the first of them becomes the current one."""
-        self.report(None)
-        self._given.append(partial(found_pictures, paths))
-        self._find()
+        self.ask_found(partial(found_pictures, paths))
         self.asked.emit(list(paths))
 
     def ask_about(self, pack: Pack) -> None:
         """Ask about a picture that is no file; packing it up as one takes its time, and is done beside the window."""
-        self.report(None)
         self._pasted += 1
-        self._given.append(partial(packed_picture, f"pasted picture {self._pasted}", pack))
-        self._find()
+        self.ask_found(partial(packed_picture, f"pasted picture {self._pasted}", pack))
 
     def redraw(self, name: str, content: bytes) -> None:
         """Ask about a picture that is being drawn: it takes the place of the one of that name, if there is one.
@@ -158,7 +154,7 @@ class Predictions(QObject):
         self.entries[position].picture = picture
         self.entries[position].is_outdated = True
         if position == self.position:
-            self._look_at_current()
+            self._look_soon()
         self._go_on()
 
     def reframe(self, choice: Choice) -> None:
@@ -168,10 +164,7 @@ class Predictions(QObject):
             return
         current.picture = replace(current.picture, choice=choice)
         current.is_outdated = current.answer is not None
-        # A look that is under way is soon there; were it begun anew each time, none would come before the end.
-        self._looks_again = self._looking.is_busy
-        if not self._looks_again:
-            self._look_at_current()
+        self._look_soon()
         self._go_on()
 
     def settle(self) -> None:
@@ -187,8 +180,8 @@ class Predictions(QObject):
             self._keep([entry for place, entry in enumerate(self.entries) if place != position])
             self._go_on()
 
-    def ask_again(self, find: Find) -> None:
-        """Ask about pictures that were asked about before, wherever `find`, beside the window, has them from."""
+    def ask_found(self, find: Find) -> None:
+        """Ask about pictures, wherever `find`, beside the window, has them from."""
         self.report(None)
         self._given.append(find)
         self._find()
@@ -321,6 +314,15 @@ class Predictions(QObject):
     def _show_current(self) -> None:
         self.current_changed.emit()
         self._look_at_current()
+
+    def _look_soon(self) -> None:
+        """Look at a picture that changes quickly.
+
+        A look that is under way is soon there; were it begun anew each time, none would come before the end.
+        """
+        self._looks_again = self._looking.is_busy
+        if not self._looks_again:
+            self._look_at_current()
 
     def _look_at_current(self) -> None:
         current, predictor = self.current, self._models.predictor

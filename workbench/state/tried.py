@@ -85,7 +85,7 @@ class Tried(QObject):
                 self._predictions.choose(place)
                 return
         folder = self._folder
-        self._predictions.ask_again(lambda _progress: [folder.picture_of(tried)])
+        self._predictions.ask_found(lambda _progress: [folder.picture_of(tried)])
 
     def remove(self, tried: TriedPicture) -> None:
         """Forget a picture; its file, where it has one, is left alone."""

@@ -15,7 +15,7 @@ SIDE = 256
 
 # The same in the dark look: this is what the network gets.
 _PAPER, _INK, _PENCIL = QColor("white"), QColor("black"), QColor("gray")
-_INVITATION = "Draw a digit here"
+_INVITATION = "Draw here"
 
 
 def picture_of(strokes: tuple[Stroke, ...]) -> QImage:
