@@ -95,3 +95,16 @@ def test_where_there_is_no_camera_that_is_said(asking: MainWindow, qtbot: QtBot)
     qtbot.waitUntil(lambda: not asking.session.live.is_on, timeout=15_000)
     assert "No camera was found" in content_of(asking).picture.error.text
     assert not predictions_of(asking).entries
+
+
+def test_the_picture_follows_the_camera_also_with_a_model_that_searches_for_faces(
+    filming: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    filming.session.live.source = film(tmp_path / "long.avi", 1, 600)
+    models, predictions = filming.session.models, predictions_of(filming)
+    with qtbot.waitSignal(models.changed, timeout=60_000):
+        models.choose(next(entry for entry in models.shipped if entry.path.stem == "faces"))
+    looks: list[object] = []
+    predictions.look_changed.connect(lambda: looks.append(predictions.look))
+    start(qtbot, filming)
+    qtbot.waitUntil(lambda: sum(look is not None for look in looks) >= 5, timeout=15_000)
