@@ -31,6 +31,14 @@ def run_of_same(store: RunStore, experiment: Experiment, data_sha256: str) -> Ru
     return next((run for run in runs if run.artifact(MODEL_ARTIFACT)), None)
 
 
+def run_that_diverged(store: RunStore, experiment: Experiment, data_sha256: str) -> RunRecord | None:
+    """The latest run of this very experiment on these very images whose weights overflowed.
+
+    Training it anew would give the same. None where there is no such run.
+    """
+    return next(_runs_of_same(store, experiment, data_sha256, (Outcome.DIVERGED,)), None)
+
+
 def begun_run_of_same(store: RunStore, experiment: Experiment, data_sha256: str) -> RunRecord | None:
     """Of the runs of this very experiment on these very images that ended early, the one that came furthest.
 

@@ -17,6 +17,7 @@ from workbench.cli import (
     models,
     predict,
     recipes,
+    reproduce,
     runs_care,
     tensorboard,
     train,
@@ -40,6 +41,7 @@ app.command("calibrate")(calibrate.calibrate)
 app.command("predict")(predict.predict)
 app.add_typer(models.app, name="models")
 app.add_typer(runs_care.app, name="runs")
+app.command("reproduce")(reproduce.reproduce)
 app.command("tensorboard")(tensorboard.tensorboard)
 app.add_typer(bench.app, name="bench")
 

@@ -26,6 +26,14 @@ def gallery_card(title: str, samples: Sequence[SamplePrediction], classes: Seque
     return card(title, "the true class in bold", node("div", *figures, class_="gallery", style=name_width))
 
 
+def picture_card(title: str, pictures: Sequence[tuple[npt.NDArray[np.uint8], str]]) -> Element:
+    """Pictures, uint8 (H, W, C) with C = 1 or 3, with the name of what each shows below it."""
+    figures = (
+        node("figure", _enlarged(image, name), node("figcaption", name, class_="quiet")) for image, name in pictures
+    )
+    return card(title, "", node("div", *figures, class_="pictures"))
+
+
 def _figure(sample: SamplePrediction, classes: Sequence[str]) -> Element:
     truth = classes[sample.label]
     rows = _bars(sample, classes)
@@ -48,12 +56,16 @@ def _bars(sample: SamplePrediction, classes: Sequence[str]) -> list[Element]:
 
 
 def _picture(sample: SamplePrediction, truth: str) -> Element:
-    height, width, _ = sample.image.shape
+    return _enlarged(sample.image, f"Shows {truth}", sample.name)
+
+
+def _enlarged(image: npt.NDArray[np.uint8], words: str, name: str = "") -> Element:
+    height, width, _ = image.shape
     larger = max(height, width)
     factor = max(1, PICTURE_SIDE // larger) if larger <= PICTURE_SIDE else PICTURE_SIDE / larger
     size = {"width": str(round(width * factor)), "height": str(round(height * factor))}
-    title = {"title": sample.name} if sample.name else {}
-    return node("img", src=png_data_uri(sample.image), alt=f"Shows {truth}", **size, **title)
+    title = {"title": name} if name else {}
+    return node("img", src=png_data_uri(image), alt=words, **size, **title)
 
 
 def png_data_uri(image: npt.NDArray[np.uint8]) -> str:

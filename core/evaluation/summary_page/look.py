@@ -27,7 +27,7 @@ main { padding: 20px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 16px; min-width: 0; }
 .card > header { display: flex; justify-content: space-between; align-items: baseline; gap: 16px; margin-bottom: 12px; }
 .card > header .quiet { text-align: right; }
-.card > .quiet:last-child { margin-top: 12px; }
+.card > .quiet:last-child, .scroll + .quiet { margin-top: 12px; }
 .card > .empty { padding: 64px 0; text-align: center; }
 .keys { display: grid; grid-template-columns: repeat(auto-fit, minmax(176px, 1fr)); gap: 16px; }
 .keys dt { color: var(--quiet); font-size: 12px; }
@@ -41,6 +41,13 @@ main { padding: 20px; }
   background: currentColor; }
 .train { color: var(--train); }
 .validation { color: var(--validation); }
+.legend.below { flex-wrap: wrap; margin-top: 8px; gap: 4px 12px; }
+.run-1 { color: var(--run_1); }
+.run-2 { color: var(--run_2); }
+.run-3 { color: var(--run_3); }
+.run-4 { color: var(--run_4); }
+.run-5 { color: var(--run_5); }
+.run-6 { color: var(--run_6); }
 svg { display: block; width: 100%; height: auto; }
 svg text { fill: var(--quiet); }
 .grid { stroke: var(--line); }
@@ -78,6 +85,8 @@ th { font-weight: 400; }
 .bar span { display: block; height: 100%; border-radius: 4px; background: var(--accent); }
 .bar .weak { opacity: 0.5; }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(272px, 1fr)); gap: 16px 24px; }
+.pictures { display: flex; flex-wrap: wrap; gap: 12px; }
+.pictures figure { flex-direction: column; gap: 4px; align-items: center; }
 figure { display: flex; gap: 12px; min-width: 0; }
 figure img { image-rendering: pixelated; border-radius: 6px; flex: none; align-self: start; }
 figcaption { flex: 1; min-width: 0; align-self: center; }
