@@ -1,0 +1,45 @@
+"""The choices of the page in words."""
+
+from __future__ import annotations
+
+from workbench.state.reproducing import Reproducing
+
+LENGTHS = {"epochs": "the report's epochs", "updates": "the report's updates"}
+ENGINES = {"report": "each row's own", "numpy": "NumPy", "keras": "Keras", "both": "both"}
+HINTS = {
+    "length": "With fewer images than the report had, as many updates of the weights take more epochs",
+    "seeds": "With several, each row has the mean over them and their spread",
+    "engine": "What trains the rows: this program's own network in NumPy, or Keras",
+}
+
+
+def where_it_is(reproducing: Reproducing) -> str:
+    """What is going on, or how much is there, in a line."""
+    if current := reproducing.current:
+        waiting = reproducing.waiting
+        behind = f" · {waiting:,} more {'waits' if waiting == 1 else 'wait'}" if waiting else ""
+        return f"Training {current.label} · {reproducing.words_of_run()}{behind}"
+    if reproducing.is_going:
+        return f"{reproducing.waiting:,} runs wait for the one that is trained"
+    if reproducing.is_reading:
+        stage, done, total = reproducing.position
+        return f"{stage or 'Looking for runs'}{f' · {done / total:.0%}' if total else '…'}"
+    return how_much_is_there(reproducing)
+
+
+def how_much_is_there(reproducing: Reproducing) -> str:
+    """How many of the models there are, and how many runs make the others."""
+    found = reproducing.found
+    if found is None:
+        return ""
+    missing, every = found.reproduction.missing, count_models(reproducing)
+    if not missing:
+        return f"All {every:,} models are there."
+    runs = "1 run is missing" if found.missing == 1 else f"{found.missing:,} runs are missing"
+    return f"{every - missing:,} of {every:,} models are there · {runs}"
+
+
+def count_models(reproducing: Reproducing) -> int:
+    """Those of all tables."""
+    tables = reproducing.found.reproduction.tables if reproducing.found else ()
+    return sum(len(row.seeds) for table in tables for row in table.rows)
