@@ -84,8 +84,9 @@ class Reproducing(QObject):
         self.files = ReproductionFiles(store, self)
         self._store, self._training, self._preferences = store, training, preferences
         self._is_watched = False
+        self._wanted: tuple[str, ...] | None = None
         self._orders: tuple[Order, ...] = ()
-        self._faults: dict[RowKey, RowState] = {}
+        self._endings: dict[RowKey, RowState] = {}
         self._epoch = -1
         self._reading, self._ordering = Background(self), Background(self)
         self._reading.succeeded.connect(self._take)
@@ -106,6 +107,11 @@ class Reproducing(QObject):
     def is_reading(self) -> bool:
         """Whether it is being looked for what is there, or what is missing."""
         return self._reading.is_busy or self._ordering.is_busy
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether that goes through images, which takes as long as there are many."""
+        return self.is_reading and self.position[2] > 0
 
     @property
     def is_going(self) -> bool:
@@ -129,8 +135,8 @@ class Reproducing(QObject):
             return RowState(RowPhase.TRAINING, self.words_of_run())
         if orders_of_row:
             return RowState(RowPhase.WAITING, "waiting")
-        if row in self._faults:
-            return self._faults[row]
+        if row in self._endings:
+            return self._endings[row]
         begun = self.found.begun.get(row, "") if self.found else ""
         return RowState(RowPhase.STILL, begun)
 
@@ -159,7 +165,7 @@ class Reproducing(QObject):
 
     def refresh(self) -> None:
         """Read what is there; `changed` tells the end."""
-        self.error = None
+        self.error, self.position = None, ("", 0, 0)
         self._reading.start(partial(read, self._store, self.choice))
         self.changed.emit()
 
@@ -169,13 +175,21 @@ class Reproducing(QObject):
         Args:
             *rows: Names of tables, or of their rows as `table/row`; none: all.
         """
-        self.error = None
-        self._ordering.start(partial(orders, self._store, self.choice, rows))
+        self.error, self._wanted = None, rows
+        # The images are read once, and not twice at the same time.
+        if not self._reading.is_busy:
+            self._order()
         self.changed.emit()
 
     def stop(self) -> None:
-        """Take out of the queue what was put into it, and stop and keep what is being trained of it."""
+        """Take out of the queue what was put into it, and stop and keep what is being trained of it.
+
+        Before there is anything of that, give up looking for it.
+        """
+        self._wanted = None
         self._ordering.cancel()
+        if self.takes_long or not self.is_going:
+            self._reading.cancel()
         is_trained = self.current is not None
         self._training.remove_all([order.queued for order in self._orders])
         if is_trained:
@@ -196,12 +210,19 @@ class Reproducing(QObject):
         run = self._training.run
         return run is not None and not run.is_over and run.experiment is order.queued.experiment
 
+    def _order(self) -> None:
+        """Look for what is to be trained, where that was asked for."""
+        if self._wanted is not None:
+            self.position = ("", 0, 0)
+            self._ordering.start(partial(orders, self._store, self.choice, self._wanted))
+            self._wanted = None
+
     def _queue(self, found: Sequence[Order]) -> None:
         asked = [order.wanted for order in self._orders]
         new = tuple(order for order in found if order.wanted not in asked)
         self._orders += new
         for row in {row for order in new for row in order.rows}:
-            self._faults.pop(row, None)
+            self._endings.pop(row, None)
         self._training.start_all([order.queued for order in new])
         self.changed.emit()
 
@@ -232,22 +253,25 @@ class Reproducing(QObject):
 
         run = self._training.run
         outcome = run.finished.outcome if run and run.finished else None
-        if run is None or outcome in (Outcome.COMPLETED, Outcome.DIVERGED, Outcome.STOPPED):
-            return
-        error = error_of_ending(run, "")
-        words = title_of_ending(run).lower() or "did not start"
-        state = RowState(RowPhase.WRONG, words, str(error) if error else f"{order.label}: {words}.")
-        self._faults |= dict.fromkeys(order.rows, state)
+        words = title_of_ending(run).lower() if run and outcome else "did not start"
+        state = RowState(RowPhase.STILL, words)
+        if run and outcome not in (Outcome.COMPLETED, Outcome.DIVERGED, Outcome.STOPPED):
+            error = error_of_ending(run, "")
+            state = RowState(RowPhase.WRONG, words, str(error) if error else f"{order.label}: {words}.")
+        self._endings |= dict.fromkeys(order.rows, state)
 
     def _take(self, found: Found) -> None:
         self.found = found
+        # What ended well has figures now, or can go on.
+        self._endings = {row: one for row, one in self._endings.items() if one.phase is RowPhase.WRONG}
         self.error = found.faults[0] if found.faults else None
+        self._order()
         self.changed.emit()
         if found.has_united:
             self.united.emit()
 
     def _refuse(self, error: WorkbenchError) -> None:
-        self.error = error
+        self.error, self._wanted = error, None
         self.changed.emit()
 
     def _take_position(self, stage: str, done: int, total: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from workbench.state.reproduction_work import Found
 from workbench.state.session import Session
 from workbench.views.cards import wrapped
 from workbench.views.pieces import Pieces
@@ -35,24 +36,33 @@ class Content(QWidget):
         self.words = wrapped(_READING, "name")
         self._sizes: Sequence[int] = _remembered(session.preferences.word(_LAYOUT))
         self._filling = Pieces(self)
+        self._shown: Found | None = None
         self._tables = QVBoxLayout()
-        self._tables.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        # The scroll bar has its place in the margin: the cards are as wide as the one above them.
+        self._tables.setContentsMargins(Space.PAGE, Space.NONE, Space.PAGE - Size.SCROLL_BAR, Space.PAGE)
         self._tables.setSpacing(Space.GAP)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
+        self._column.setContentsMargins(Space.NONE, Space.PAGE, Space.NONE, Space.NONE)
         self._column.setSpacing(Space.GAP)
         theme.dress(self)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was found is shown."""
+        return self._shown is not None and self._shown is self._reproducing.found
 
     def fill(self) -> Iterator[None]:
         """Make the cards, one after the other."""
         self.options = OptionsCard(self._theme, self._session)
-        self._column.addWidget(self.options)
+        top = QVBoxLayout()
+        top.setContentsMargins(Space.PAGE, Space.NONE, Space.PAGE, Space.NONE)
+        top.addWidget(self.options)
+        self._column.addLayout(top)
         self.setFocusProxy(self.options.digits)
         yield
         self._column.addWidget(self._scroll(), 1)
-        self._filling.done.connect(self._show_figures)
         self._reproducing.changed.connect(self._show)
-        self._reproducing.moved.connect(self._show_states)
+        self._reproducing.moved.connect(self._show_progress)
         yield
         self._show()
 
@@ -65,47 +75,54 @@ class Content(QWidget):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName("The report's tables")
         scroll.setWidget(page)
         return scroll
 
     def _show(self) -> None:
-        if not self._filling.is_busy:
-            self._filling.start(self._make_sections())
-
-    def _make_sections(self) -> Iterator[None]:
-        """Those of tables that had none yet."""
         found = self._reproducing.found
-        for table in found.reproduction.tables if found else ():
-            if table.key not in self.sections:
-                section = Section(self._theme, self._session)
-                section.divide(self._sizes)
-                section.divided.connect(self._divide)
-                self.sections[table.key] = section
-                yield
+        if found is None or found is self._shown:
+            self._show_states()
+        else:
+            self._filling.start(self._show_figures(found))
 
-    def _show_figures(self) -> None:
-        found = self._reproducing.found
-        tables = found.reproduction.tables if found else ()
-        if any(table.key not in self.sections for table in tables):
-            self._show()
-            return
-        self.words.setVisible(not tables and self._reproducing.error is None)
-        for place, (table, planned) in enumerate(zip(tables, found.tables if found else (), strict=True)):
-            section = self.sections[table.key]
+    def _show_figures(self, found: Found) -> Iterator[None]:
+        """A section after the other; one is made for a table that had none yet."""
+        tables = found.reproduction.tables
+        for place, (table, planned) in enumerate(zip(tables, found.tables, strict=True)):
+            section = self._section(table.key)
             # In the order of the tables, also where those of the other source came first.
             if self._tables.indexOf(section) != place:
                 self._tables.insertWidget(place, section)
-            assert found is not None  # noqa: S101 - there are tables
+            yield
             section.show_result(table, planned, found)
-        shown = {table.key for table in tables}
-        for key, section in self.sections.items():
-            section.setVisible(key in shown)
+            section.show()
+            yield
+        for key in self.sections.keys() - {table.key for table in tables}:
+            self.sections[key].hide()
+        self.words.setVisible(not tables and self._reproducing.error is None)
+        self._shown = found
+        self._show_states()
+
+    def _section(self, table: str) -> Section:
+        if table not in self.sections:
+            section = Section(self._theme, self._session)
+            section.divide(self._sizes)
+            section.divided.connect(self._divide)
+            self.sections[table] = section
+        return self.sections[table]
 
     def _show_states(self) -> None:
         for section in self.sections.values():
             section.card.show_states()
+
+    def _show_progress(self) -> None:
+        current = self._reproducing.current
+        for table in {row[0] for row in current.rows} if current and self.isVisible() else ():
+            if table in self.sections:
+                self.sections[table].card.show_states()
 
     def _divide(self, sizes: list[int]) -> None:
         self._sizes = sizes

@@ -14,7 +14,7 @@ from workbench.views.message import ErrorMessage
 from workbench.views.report.files import save_figures, save_page
 from workbench.views.report.saved_line import SavedLine
 from workbench.views.report.source_choice import SourceChoice
-from workbench.views.report.words import ENGINES, HINTS, LENGTHS, count_models, where_it_is
+from workbench.views.report.words import ENGINES, HINTS, LENGTHS, how_far, where_it_is
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -26,7 +26,7 @@ class OptionsCard(Card):
         digits, faces: The sources.
         length, seeds, engine, better: How.
         words: Where things are.
-        progress: How many of the models are there.
+        progress: How many of the models are there; while images are read, how many of these.
         train, stop: What begins and ends it.
         save_page, save_figures: Write the tables to files.
         saved: What was written.
@@ -41,10 +41,10 @@ class OptionsCard(Card):
         self.length = self._choice(theme, "Length:", "length", tuple(LENGTHS), tuple(LENGTHS.values()))
         self.seeds = self._choice(theme, "Seeds:", "seeds", SEEDS, SEEDS)
         self.engine = self._choice(theme, "Engine:", "engine", tuple(ENGINES), tuple(ENGINES.values()))
-        self.better = QCheckBox("And what does better")
+        self.better = QCheckBox("Also what does better")
         self.better.setToolTip("Further tables: what does better on the same images, each row by its recipe")
         self.words, self.progress = ElidedLabel("strong"), QProgressBar(textVisible=False)
-        self.progress.setAccessibleName("Models that are there")
+        self.progress.setAccessibleName("How far it is")
         self.train, self.stop = QPushButton("Train what is missing"), QPushButton("Stop and keep")
         self.save_page, self.save_figures = QPushButton("Save report…"), QPushButton("Save figures…")
         self.saved, self.error = SavedLine(session.reproducing.files, self), ErrorMessage()
@@ -118,18 +118,21 @@ class OptionsCard(Card):
         self.engine.show_chosen(list(ENGINES).index(choice.engine))
         self.better.setChecked(bool(choice.better))
         found, files = reproducing.found, reproducing.files
-        wanted = self.stop if reproducing.is_going else self.train
-        had_focus = self.train.hasFocus() or self.stop.hasFocus()
-        self._buttons.setCurrentWidget(wanted)
-        if had_focus:
-            wanted.setFocus()
-        self.train.setEnabled(found is not None and found.missing > 0 and not reproducing.is_going)
+        self.train.setEnabled(found is None or found.missing > 0)
         for button in (self.save_page, self.save_figures):
             button.setEnabled(found is not None and not files.is_busy)
-        self.progress.setRange(0, max(count_models(reproducing), 1))
-        self.progress.setValue(count_models(reproducing) - found.reproduction.missing if found else 0)
         self.error.show_error(reproducing.error or files.error)
         self._show_words()
 
     def _show_words(self) -> None:
-        self.words.show_text(where_it_is(self._reproducing))
+        reproducing = self._reproducing
+        wanted = self.stop if reproducing.is_going or reproducing.takes_long else self.train
+        had_focus = self.train.hasFocus() or self.stop.hasFocus()
+        self.stop.setText("Stop and keep" if reproducing.is_going else "Cancel")
+        self._buttons.setCurrentWidget(wanted)
+        if had_focus:
+            wanted.setFocus()
+        self.words.show_text(where_it_is(reproducing))
+        done, total = how_far(reproducing)
+        self.progress.setRange(0, max(total, 1))
+        self.progress.setValue(done)

@@ -26,7 +26,13 @@ class RowActions(QWidget):
         show_runs, design, evaluate, predict, train: The buttons.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *others: QWidget) -> None:
+        """Offer nothing yet.
+
+        Args:
+            session: What everything is done with.
+            *others: What stands at the other end of the line.
+        """
         super().__init__()
         self._session = session
         self._line: RowLine | None = None
@@ -43,6 +49,8 @@ class RowActions(QWidget):
             button.setToolTip(hint)
             row.addWidget(button)
         row.addStretch(1)
+        for other in others:
+            row.addWidget(other)
         self.show_runs.clicked.connect(self._show_runs)
         self.design.clicked.connect(self._open_in_design)
         self.evaluate.clicked.connect(self._evaluate)

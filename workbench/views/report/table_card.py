@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QPushButton, QTableView
 
 from core.reproduction.planning import PlannedTable
@@ -43,11 +44,10 @@ class TableCard(Card):
         set_up_table(self.table, "")
         self.table.horizontalHeader().setSectionsClickable(False)
         self.table.horizontalHeader().setMinimumSectionSize(min(WIDTHS.values()))
-        self.row_actions = RowActions(session)
-        self.train = QPushButton("Train these")
+        self.train = QPushButton("Train this table")
         self.train.setObjectName("link")
         self.train.setToolTip("Train what is missing of this table alone")
-        self.header.addWidget(self.train)
+        self.row_actions = RowActions(session, self.train)
         for part in (self.about, self.table, self.row_actions, self.faults, self.notes):
             self.body.addWidget(part)
         self.body.addStretch(1)
@@ -68,6 +68,7 @@ class TableCard(Card):
         # All rows are seen: it is the page that scrolls.
         height = header.sizeHint().height() + len(self.model.rows) * Size.TABLE_ROW
         self.table.setFixedHeight(height + Line.RING)
+        self._fit()
 
     def show_states(self) -> None:
         """Show where the rows are that are being trained."""
@@ -88,11 +89,23 @@ class TableCard(Card):
         self.train.setAccessibleName(f"Train what is missing of: {title_of(result)}")
         self._offer()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Be as high as the words need at this width: a splitter does not ask."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if layout := self.layout():
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+
     def _show_words(self, notes: list[str], lines: list[RowLine]) -> None:
         faults = list(dict.fromkeys(line.state.reason for line in lines if line.state.reason))
+        before = self.notes.text(), self.faults.text()
         for words, texts in ((self.notes, notes), (self.faults, faults)):
             words.setText("\n".join(text for text in texts if text))
             words.setVisible(bool(words.text()))
+        if (self.notes.text(), self.faults.text()) != before:
+            self._fit()
 
     def _offer(self) -> None:
         rows = self.table.selectionModel().selectedRows()

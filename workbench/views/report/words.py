@@ -29,17 +29,20 @@ def where_it_is(reproducing: Reproducing) -> str:
 
 def how_much_is_there(reproducing: Reproducing) -> str:
     """How many of the models there are, and how many runs make the others."""
+    done, every = how_far(reproducing)
     found = reproducing.found
-    if found is None:
+    if found is None or not every:
         return ""
-    missing, every = found.reproduction.missing, count_models(reproducing)
-    if not missing:
+    if done == every:
         return f"All {every:,} models are there."
     runs = "1 run is missing" if found.missing == 1 else f"{found.missing:,} runs are missing"
-    return f"{every - missing:,} of {every:,} models are there · {runs}"
+    return f"{done:,} of {every:,} models are there · {runs}"
 
 
-def count_models(reproducing: Reproducing) -> int:
-    """Those of all tables."""
+def how_far(reproducing: Reproducing) -> tuple[int, int]:
+    """How many models there are, and are to be; while images are read, how many of these."""
+    if reproducing.takes_long:
+        return reproducing.position[1:]
     tables = reproducing.found.reproduction.tables if reproducing.found else ()
-    return sum(len(row.seeds) for table in tables for row in table.rows)
+    every = sum(len(row.seeds) for table in tables for row in table.rows)
+    return every - sum(row.missing for table in tables for row in table.rows), every

@@ -136,7 +136,10 @@ def test_cells_are_reached_and_opened_by_keyboard(measured: MainWindow, qtbot: Q
 
 
 def test_an_empty_cell_says_so_instead_of_showing_an_empty_pane(measured: MainWindow, qtbot: QtBot) -> None:
-    content, (true, predicted) = content_of(measured), np.argwhere(outcome_of(measured).confusion.matrix == 0)[0].tolist()
+    content, (true, predicted) = (
+        content_of(measured),
+        np.argwhere(outcome_of(measured).confusion.matrix == 0)[0].tolist(),
+    )
     click(qtbot, content.matrix.view, content.matrix.view.cell_area(true, predicted).center().toPoint())
     assert content.gallery.words.isVisible()
     assert "There are none" in content.gallery.words.text()
