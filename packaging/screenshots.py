@@ -125,12 +125,14 @@ def repeat_some_rows(window: MainWindow) -> None:
     window.show_page("report")
     reproducing.begin()
     reproducing.train(*REPEATED_ROWS)
-    wait_until(lambda: reproducing.is_going)
-    wait_until(lambda: not reproducing.is_going and not reproducing.is_reading)
+    wait_until(lambda: reproducing.orders.is_going)
+    wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
     reproducing.train(STOPPED_ROW)
-    wait_until(lambda: reproducing.current is not None and training.run is not None and training.run.epoch > HALF_WAY)
+    wait_until(
+        lambda: reproducing.orders.current is not None and training.run is not None and training.run.epoch > HALF_WAY
+    )
     reproducing.stop()
-    wait_until(lambda: not reproducing.is_going and not reproducing.is_reading)
+    wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
 
 
 class Shot(NamedTuple):

@@ -119,7 +119,7 @@ class Content(QWidget):
             section.card.show_states()
 
     def _show_progress(self) -> None:
-        current = self._reproducing.current
+        current = self._reproducing.orders.current
         for table in {row[0] for row in current.rows} if current and self.isVisible() else ():
             if table in self.sections:
                 self.sections[table].card.show_states()

@@ -126,9 +126,9 @@ class OptionsCard(Card):
 
     def _show_words(self) -> None:
         reproducing = self._reproducing
-        wanted = self.stop if reproducing.is_going or reproducing.takes_long else self.train
+        wanted = self.stop if reproducing.orders.is_going or reproducing.takes_long else self.train
         had_focus = self.train.hasFocus() or self.stop.hasFocus()
-        self.stop.setText("Stop and keep" if reproducing.is_going else "Cancel")
+        self.stop.setText("Stop and keep" if reproducing.orders.is_going else "Cancel")
         self._buttons.setCurrentWidget(wanted)
         if had_focus:
             wanted.setFocus()

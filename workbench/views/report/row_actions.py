@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.reproduction.planning import PlannedTable
-from workbench.state.reproducing import RowPhase
+from workbench.state.reproduction_orders import RowPhase
 from workbench.state.session import Session
 from workbench.views.report.rows_model import RowLine
 from workbench.views.tokens import Space

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from core.reproduction.results import RowResult
 from core.reproduction.wording import ENGINES, difference, interval, own_figure, report_figure
-from workbench.state.reproducing import RowPhase, RowState
+from workbench.state.reproduction_orders import RowPhase, RowState
 from workbench.state.reproduction_work import RowKey
 from workbench.views.cards import percent
 from workbench.views.runs.colors import run_color

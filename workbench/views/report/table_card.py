@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QPushButton, QTableView
 from core.reproduction.planning import PlannedTable
 from core.reproduction.results import TableResult
 from core.reproduction.wording import Notes, about_images, title_of
-from workbench.state.reproducing import RowPhase
+from workbench.state.reproduction_orders import RowPhase
 from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
 from workbench.views.report.row_actions import RowActions

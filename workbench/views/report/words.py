@@ -15,12 +15,12 @@ HINTS = {
 
 def where_it_is(reproducing: Reproducing) -> str:
     """What is going on, or how much is there, in a line."""
-    if current := reproducing.current:
-        waiting = reproducing.waiting
+    if current := reproducing.orders.current:
+        waiting = reproducing.orders.waiting
         behind = f" · {waiting:,} more {'waits' if waiting == 1 else 'wait'}" if waiting else ""
-        return f"Training {current.label} · {reproducing.words_of_run()}{behind}"
-    if reproducing.is_going:
-        return f"{reproducing.waiting:,} runs wait for the one that is trained"
+        return f"Training {current.label} · {reproducing.orders.words_of_run}{behind}"
+    if reproducing.orders.is_going:
+        return f"{reproducing.orders.waiting:,} runs wait for the one that is trained"
     if reproducing.is_reading:
         stage, done, total = reproducing.position
         return f"{stage or 'Looking for runs'}{f' · {done / total:.0%}' if total else '…'}"

@@ -61,5 +61,5 @@ def choose_row(content: Content, table: str, place: int) -> TableCard:
 
 def wait_until_read(window: MainWindow) -> None:
     reproducing = window.session.reproducing
-    wait_for(lambda: not reproducing.is_going and not reproducing.is_reading)
+    wait_for(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
     content_of(window)

@@ -49,7 +49,7 @@ def test_a_row_is_trained_as_an_ordinary_run_and_its_figure_stands_beside_the_re
     on_report: MainWindow, content: Content
 ) -> None:
     click(choose_row(content, "digits", 1).row_actions.train)
-    wait_for(lambda: on_report.session.reproducing.is_going)
+    wait_for(lambda: on_report.session.reproducing.orders.is_going)
     assert on_report.pages["report"].isVisible()
     assert "Training Plain 2: 200-200-200" in content.options.words.accessibleName()
     wait_until_read(on_report)
