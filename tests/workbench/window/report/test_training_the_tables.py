@@ -41,6 +41,13 @@ def runs_of(window: MainWindow) -> list[RunRecord]:
     return [store.run(run.run_id) for run in reversed(store.runs())]
 
 
+def train_row(window: MainWindow, content: Content, place: int, qtbot: QtBot, epoch: int = 1) -> None:
+    """Train a row of digits until an epoch is done, while nothing else is trained."""
+    click(choose_row(content, "digits", place).row_actions.train)
+    wait_for(lambda: window.session.reproducing.orders.current is not None)
+    wait_for_epoch(window, qtbot, epoch)
+
+
 def names_in_queue(window: MainWindow) -> list[str]:
     return [order.experiment.name for order in window.session.training.queue]
 
@@ -88,9 +95,7 @@ def test_one_click_queues_every_row_in_the_order_of_the_tables_and_another_takes
 def test_what_was_stopped_goes_on_at_the_next_start_with_one_click(
     endless: MainWindow, content: Content, open_window: Callable[[], MainWindow], qtbot: QtBot
 ) -> None:
-    click(choose_row(content, "digits", 0).row_actions.train)
-    wait_for(lambda: endless.session.training.run is not None)
-    wait_for_epoch(endless, qtbot)
+    train_row(endless, content, 0, qtbot)
     click(content.options.stop)
     wait_until_read(endless)
     (first,) = runs_of(endless)
@@ -101,9 +106,7 @@ def test_what_was_stopped_goes_on_at_the_next_start_with_one_click(
     again.show_page("report")
     content = content_of(again)
     assert cells_of(content, "digits", "Ours")[0] == f"{first.epochs_done:,} of {first.epochs_planned:,} epochs"
-    click(choose_row(content, "digits", 0).row_actions.train)
-    wait_for(lambda: again.session.training.run is not None)
-    wait_for_epoch(again, qtbot, first.epochs_done + 1)
+    train_row(again, content, 0, qtbot, first.epochs_done + 1)
     click(content.options.stop)
     wait_until_read(again)
     second = runs_of(again)[-1]
@@ -127,8 +130,7 @@ def test_a_run_that_fails_is_said_beside_its_row_and_the_next_one_is_trained(
     wait_for_epoch(endless, qtbot)
     click(content.options.stop)
     wait_until_read(endless)
-    click(choose_row(content, "digits", 0).row_actions.train)
-    wait_for_epoch(endless, qtbot)
+    train_row(endless, content, 0, qtbot)
     assert not card_of(content, "digits").faults.isVisible()
     assert cells_of(content, "digits", "Ours")[0].startswith("epoch ")
     click(content.options.stop)
@@ -149,9 +151,7 @@ def test_what_is_taken_out_of_the_queue_waits_no_more(endless: MainWindow, conte
 
 
 def test_what_is_going_is_not_queued_a_second_time(endless: MainWindow, content: Content, qtbot: QtBot) -> None:
-    click(choose_row(content, "digits", 0).row_actions.train)
-    wait_for(lambda: endless.session.training.run is not None)
-    wait_for_epoch(endless, qtbot)
+    train_row(endless, content, 0, qtbot)
     click(card_of(content, "digits").train)
     wait_for(lambda: len(endless.session.training.queue) == 5)
 
