@@ -22,6 +22,7 @@ COMMANDS = frozenset(
         "models",
         "predict",
         "recipes",
+        "reproduce",
         "runs",
         "tensorboard",
         "train",

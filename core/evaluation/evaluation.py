@@ -81,12 +81,9 @@ def mean_cross_entropy(probabilities: Probabilities, labels: Labels) -> float:
 
     p is held between `SMALLEST_PROBABILITY` and 1 (float32 rows may add up to a little more than 1).
     """
-    from scipy.special import xlogy  # noqa: PLC0415 - most who import this module never need it, and wait for it
-
-    of_truth = probabilities[np.arange(len(labels)), labels].astype(np.float64)
-    # Scikit-learn's logarithm, whose last digit is at times not NumPy's. Subtracting from 0 rather than negating: a
-    # perfect model's loss prints as 0.0, not as -0.0.
-    return float((0.0 - xlogy(1.0, of_truth.clip(SMALLEST_PROBABILITY, 1.0))).mean())
+    of_truth = probabilities[np.arange(len(labels)), labels].astype(np.float64).clip(SMALLEST_PROBABILITY, 1.0)
+    # Subtracting from 0 rather than negating: a perfect model's loss prints as 0.0, not as -0.0.
+    return float((0.0 - np.log(of_truth)).mean())
 
 
 def _check(probabilities: Probabilities, labels: Labels, classes: Sequence[str], split: str) -> None:

@@ -23,26 +23,40 @@ class Control:
         self._request = Request.RUN
         self._pauses = 0
 
+    def ask(self, request: Request) -> None:
+        """What the methods below do, by its name."""
+        with self._changed:
+            if self._request not in (Request.STOP, Request.DISCARD):
+                self._request = request
+                self._pauses += request is Request.PAUSE
+                self._changed.notify_all()
+
     def pause(self) -> None:
         """Hold the run after the current batches until `resume`, `stop` or `discard`."""
-        self._ask(Request.PAUSE)
+        self.ask(Request.PAUSE)
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        self._ask(Request.RUN)
+        self.ask(Request.RUN)
 
     def stop(self) -> None:
         """End the run after the current batches and keep the model."""
-        self._ask(Request.STOP)
+        self.ask(Request.STOP)
 
     def discard(self) -> None:
         """End the run after the current batches and keep nothing but a record of it."""
-        self._ask(Request.DISCARD)
+        self.ask(Request.DISCARD)
 
     def wait_while_paused(self) -> Request:
         """What to do now, asked by the loop; returns at once unless paused."""
         with self._changed:
             self._changed.wait_for(lambda: self._request is not Request.PAUSE)
+            return self._request
+
+    @property
+    def request(self) -> Request:
+        """What was asked last, looked at without waiting."""
+        with self._changed:
             return self._request
 
     @property
@@ -56,10 +70,3 @@ class Control:
         """Whether the run is to end, with or without a model."""
         with self._changed:
             return self._request in (Request.STOP, Request.DISCARD)
-
-    def _ask(self, request: Request) -> None:
-        with self._changed:
-            if self._request not in (Request.STOP, Request.DISCARD):
-                self._request = request
-                self._pauses += request is Request.PAUSE
-                self._changed.notify_all()

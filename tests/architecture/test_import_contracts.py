@@ -32,6 +32,7 @@ WINDOWS = "Windows are built from views, views from state"
 NO_QT = "The core and the command line work without Qt"
 ENGINES = "Keras and TensorFlow stay behind the backend, the exporter and the benchmarks"
 PICTURES = "OpenCV is loaded where something is looked for in a picture, and nowhere else"
+SEARCHES = "Optuna and dask are loaded for a search or a cluster alone"
 TESTS_ONLY = "Libraries for tests and comparisons stay out of the product"
 
 VIOLATIONS = [
@@ -49,6 +50,8 @@ VIOLATIONS = [
     ("workbench/views.py", "from keras import layers", ENGINES),
     ("core/data.py", "import sklearn", TESTS_ONLY),
     ("core/data.py", "def lazily():\n    import cv2", PICTURES),
+    ("core/data.py", "def lazily():\n    import optuna", SEARCHES),
+    ("workbench/cli/__init__.py", "def lazily():\n    from distributed import Client", SEARCHES),
 ]
 
 

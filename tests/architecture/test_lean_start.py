@@ -51,4 +51,15 @@ def test_the_tests_of_core_load_where_qt_and_tensorflow_are_not_installed(tmp_pa
 def test_the_command_line_starts_without_loading_what_only_some_commands_need() -> None:
     output = python("-c", "import sys, workbench.__main__; print(*sys.modules)")
     loaded = {name.partition(".")[0] for name in output.split()}
-    assert not loaded & {"PySide6", "pyqtgraph", "keras", "tensorflow", "tensorboard", "scipy", "cv2", "httpx"}
+    assert not loaded & {
+        "PySide6",
+        "pyqtgraph",
+        "keras",
+        "tensorflow",
+        "tensorboard",
+        "scipy",
+        "cv2",
+        "httpx",
+        "optuna",
+        "distributed",
+    }
