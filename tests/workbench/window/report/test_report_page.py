@@ -80,7 +80,7 @@ def test_what_is_there_is_shown_beside_the_report_with_its_curve_and_the_committ
     (line,) = content.sections["digits"].curves.plot.lines.values()
     drawn = [column.tolist() for column in line.getOriginalDataset()]
     assert drawn == [[row.epoch for row in run.epochs], [row.validation_accuracy for row in run.epochs]]
-    ((matrix, classes),) = content.sections["keras"].committees
+    ((classes, matrix),) = content.sections["keras"].committees
     test = committee.seeds[0].test
     assert test is not None
     shown = [[matrix.view.text_of(true, predicted) for predicted in range(4)] for true in range(4)]
