@@ -40,8 +40,8 @@ COLORS: Final = 256
 SOURCE: Final = "street-digits:4000"
 HALF_WAY: Final = 17
 PICTURES, SHOWN = 8, 2
-REPEATED_ON: Final = "street-digits:4000", "sketch-faces:2000"
-REPEATED_ROWS: Final = "digits/plain-1", "digits/plain-2", "digits/l2-2", "keras"
+REPEATED_ON: Final = "street-digits:2000", "sketch-faces:1000"
+REPEATED_ROWS: Final = "digits/plain-1", "digits/plain-2", "keras/elastic-net", "keras/deep", "keras/committee"
 STOPPED_ROW: Final = "digits/dropout-2"
 
 
@@ -124,9 +124,10 @@ def repeat_some_rows(window: MainWindow) -> None:
     reproducing.choose(digits=REPEATED_ON[0], faces=REPEATED_ON[1], engine="numpy")
     window.show_page("report")
     reproducing.begin()
-    reproducing.train(*REPEATED_ROWS)
-    wait_until(lambda: reproducing.orders.is_going)
-    wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
+    for row in REPEATED_ROWS:
+        reproducing.train(row)
+        wait_until(lambda: reproducing.orders.is_going)
+        wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
     reproducing.train(STOPPED_ROW)
     wait_until(
         lambda: reproducing.orders.current is not None and training.run is not None and training.run.epoch > HALF_WAY
