@@ -23,6 +23,8 @@ COMMANDS = frozenset(
         "predict",
         "recipes",
         "runs",
+        "sweep",
+        "sweeps",
         "tensorboard",
         "train",
     }

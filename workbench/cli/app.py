@@ -18,6 +18,8 @@ from workbench.cli import (
     predict,
     recipes,
     runs_care,
+    sweep,
+    sweeps,
     tensorboard,
     train,
 )
@@ -40,6 +42,8 @@ app.command("calibrate")(calibrate.calibrate)
 app.command("predict")(predict.predict)
 app.add_typer(models.app, name="models")
 app.add_typer(runs_care.app, name="runs")
+app.command("sweep")(sweep.sweep)
+app.add_typer(sweeps.app, name="sweeps")
 app.command("tensorboard")(tensorboard.tensorboard)
 app.add_typer(bench.app, name="bench")
 
