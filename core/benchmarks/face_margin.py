@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from core.data.photos import Photo, load_photo
 from core.errors import WorkbenchError
 from core.models.committee_predictor import AnyPredictor
+from core.models.truths import read_labels
 from core.progress import Progress, silent
 from core.vision.crops import FACE_MARGIN, cut_out, face_square
 from core.vision.faces import face_finder
@@ -92,15 +92,10 @@ def _measured(predictor: AnyPredictor, labelled: Labelled, margin: float | None)
 
 def _labelled(photos: Path, classes: tuple[str, ...], progress: Progress) -> Labelled:
     """In the order of the file, which takes the labels in turn."""
-    table = photos / "labels.csv"
-    try:
-        with table.open(newline="", encoding="utf-8") as stream:
-            rows = [(row["file"], row["label"]) for row in csv.DictReader(stream)]
-    except (OSError, KeyError, UnicodeDecodeError) as error:
-        raise WorkbenchError(f"{table} cannot be read.", "It needs the columns file and label.", str(error)) from error
+    rows = read_labels(photos / "labels.csv")
     labelled = []
-    for number, (file, label) in enumerate(rows):
+    for number, (file, label) in enumerate(rows.items()):
         progress("Reading photographs", number, len(rows))
         if label in classes:
-            labelled.append((load_photo(photos / file), label))
+            labelled.append((load_photo(file), label))
     return labelled

@@ -63,6 +63,23 @@ def frame_face(photo: Photo, choice: Choice, find: Callable[[], Sequence[Box]]) 
     return framed_face(photo, boxes[0])
 
 
+def frame_digit(photo: Photo, choice: Choice, find: Callable[[], Sequence[Box]]) -> Framed:
+    """The digit in a picture that a model is asked about; where none stands out, all of the picture.
+
+    Args:
+        photo: The picture.
+        choice: Which digit, or what instead.
+        find: Gives the boxes of what stands out; called where one is to be found.
+
+    Raises:
+        WorkbenchError: The box given lies beside the picture.
+    """
+    if isinstance(choice, Box):
+        return framed_part(photo, choice)
+    boxes = find() if choice == "auto" else ()
+    return framed_part(photo, max(boxes, key=lambda box: box.area)) if boxes else whole(photo)
+
+
 def framed_face(photo: Photo, box: Box) -> Framed:
     """The face in a box, with the margin that models of faces expect.
 

@@ -17,7 +17,6 @@ Key = tuple[str, bytes, tuple[int, int]]
 
 # A photograph holds ten megabytes: the one that is looked at, and the next.
 _KEPT = 2
-_LARGEST_CROP = 64
 
 
 class Sight:
@@ -70,9 +69,7 @@ class Sight:
     def _digits(self) -> tuple[Box, ...]:
         from core.vision.glyphs import find_digits  # noqa: PLC0415
 
-        # What is that small is a crop of a digit already.
-        is_crop = max(self._photo.width, self._photo.height) <= _LARGEST_CROP
-        return () if is_crop else find_digits(self._photo)
+        return find_digits(self._photo)
 
 
 class Sights:
