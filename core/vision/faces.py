@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from typing import Final, NamedTuple
 
@@ -54,13 +54,12 @@ class Face:
     """A face that was found.
 
     Attributes:
-        box: Around it, from brow to chin, within the picture.
-        tilt: By how many degrees the head is turned clockwise, roughly.
+        box: Around it, from brow to chin, within the picture; with the tilt at which it was found, roughly that of the
+            head.
         share: How sure the check is of it, 0 to 1, on the mean over small moves of the box.
     """
 
     box: Box
-    tilt: float
     share: float
 
 
@@ -170,7 +169,7 @@ def _faces(found: list[Find], photo: Photo) -> list[Face]:
         side = window.side / scale
         box = Box.around((window.x / scale, window.y / scale), side, side).within(photo.width, photo.height)
         if not any(_are_same(box, face.box) for face in faces):
-            faces.append(Face(box, window.tilt, share))
+            faces.append(Face(replace(box, tilt=window.tilt), share))
     return sorted(faces, key=lambda face: -face.box.area)
 
 

@@ -81,7 +81,7 @@ def frame_digit(photo: Photo, choice: Choice, find: Callable[[], Sequence[Box]])
 
 
 def framed_face(photo: Photo, box: Box) -> Framed:
-    """The face in a box, with the margin that models of faces expect.
+    """The face in a box, upright, with the margin that models of faces expect.
 
     Raises:
         WorkbenchError: The box lies beside the picture.
@@ -105,8 +105,7 @@ def _inside(photo: Photo, box: Box) -> Box:
     inside = box.within(photo.width, photo.height)
     if not box.overlap(inside):
         raise WorkbenchError(
-            f"The box {box.x},{box.y},{box.width},{box.height} lies beside the picture, which has "
-            f"{photo.width} x {photo.height} pixels.",
+            f"The box {box.written} lies beside the picture, which has {photo.width} x {photo.height} pixels.",
             "Give a box within the picture.",
         )
     return inside

@@ -98,7 +98,9 @@ class Predicted:
                 "warnings": list(answer.warnings),
             }
         if self.subject in _BOXES:
-            document[_BOXES[self.subject]] = asdict(answer.box) if answer.box else None
+            document[_BOXES[self.subject]] = _box_document(answer.box)
+        if self.subject == "face" and answer.box:
+            document["tilt"] = answer.box.tilt
         if self.score is not None:
             document["truth"] = one.truth or None
         if answer.votes:
@@ -116,7 +118,7 @@ class Predicted:
         words = in_words(
             answer.label, percent(answer.probability), is_sure=is_sure(answer.probability, self.sure_above)
         )
-        place = f", {self.subject} at {_written(answer.box)}" if answer.box else ""
+        place = f", {self.subject} at {answer.box.written}" if answer.box else ""
         truth = f", but it is {one.truth}" if one.truth and one.truth != answer.label else ""
         say(f"{answer.file}: {words}{place}{truth}")
         for vote in answer.votes:
@@ -128,6 +130,5 @@ class Predicted:
             say(f"  {path}: {found.words}")
 
 
-def _written(box: Box) -> str:
-    """As --face and --digit take it."""
-    return f"{box.x},{box.y},{box.width},{box.height}"
+def _box_document(box: Box | None) -> dict[str, int] | None:
+    return {"x": box.x, "y": box.y, "width": box.width, "height": box.height} if box else None
