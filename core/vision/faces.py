@@ -2,7 +2,8 @@
 
 The search (`core.vision.cascade`) misses few faces and takes much else for one; the check (`core.vision.check`) knows
 the difference. What is quick and usual comes first: a face that fills a good part of the picture, upright; then tilted
-heads; then small faces in a large scene.
+heads; then small faces in a large scene. Once a face is certain there is something to ask about, and the rest can wait:
+`find` ends there, and `find_others` goes on.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ class FaceFinder:
         self._turn = threading.Lock()
 
     def find(self, photo: Photo, progress: Progress = silent) -> tuple[Face, ...]:
-        """All faces, the largest first.
+        """The faces that come with the first certain one, or all where none is certain; the largest first.
 
         Args:
             photo: Where to look.
@@ -86,6 +87,26 @@ class FaceFinder:
                 progress("Looking for faces", number, 0)
                 found += look()
         return tuple(_faces(found, photo))
+
+    def find_others(self, photo: Photo, known: Sequence[Face], progress: Progress = silent) -> tuple[Face, ...]:
+        """The faces that `find` left out since it had a certain one: only certain ones, the largest first.
+
+        Args:
+            photo: Where to look.
+            known: What `find` found there.
+            progress: Told before each pass; may cancel.
+        """
+        is_whole = all(face.share < _CERTAIN for face in known)
+        grays = np.asarray(photo.image.convert("L"))
+        if is_whole or max(grays.shape) <= _LARGEST_CROP:
+            return ()
+        searches, found = _searches(max(grays.shape)), []
+        with self._turn:
+            for number, search in enumerate((*searches.upright, *searches.tilted, *searches.small)):
+                progress("Looking for more faces", number, 0)
+                found += self._searched(grays, [search], _CERTAIN)
+        faces = _faces(found, photo)
+        return tuple(face for face in faces if not any(_are_same(face.box, one.box) for one in known))
 
     def _looks(self, grays: Grays) -> Iterator[Callable[[], list[Find]]]:
         """The ways to look at a picture, one after the other until a face is certain."""
@@ -130,6 +151,12 @@ class _Searches(NamedTuple):
 @cache
 def face_finder() -> FaceFinder:
     """The one of this process: a second one would load everything again."""
+    return FaceFinder()
+
+
+@cache
+def patient_face_finder() -> FaceFinder:
+    """One beside it for what can wait: nobody who asks about a picture stands behind it in the queue."""
     return FaceFinder()
 
 

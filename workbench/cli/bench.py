@@ -85,10 +85,11 @@ def faces(
             "" if task.found is None else f"{task.found:,}",
             f"{task.false:,}",
             f"{1000 * task.seconds:.0f} ms",
+            f"{1000 * task.seconds_for_others:.0f} ms",
         ]
         for task in tasks
     ]
-    print_table(["pictures", "number", "faces found", "false", "time for one"], rows)
+    print_table(["pictures", "number", "faces found", "false", "to the first answer", "to all others"], rows)
 
 
 @app.command()

@@ -123,6 +123,32 @@ def test_the_largest_face_is_asked_about_and_the_other_one_with_a_click(
     assert answer_of(window) == probabilities
 
 
+def test_small_faces_beside_a_large_one_come_after_the_answer_and_can_be_clicked_too(
+    with_model: Callable[[str], MainWindow], shared_data: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    scene = Image.new("RGB", (1200, 700), (120, 130, 140))
+    scene.paste(Image.open(shared_data / "photos" / "happy_01.jpg").resize((420, 420)), (60, 200))
+    scene.paste(Image.open(shared_data / "photos" / "neutral_00.jpg").resize((80, 80)), (900, 80))
+    scene.save(tmp_path / "small.png")
+    window = with_model("faces")
+    predictions, line = predictions_of(window), line_of(window)
+    looks = []
+    predictions.look_changed.connect(lambda: looks.append(predictions.look))
+    with qtbot.waitSignal(predictions.more_found, timeout=60_000):
+        drop(window, local(tmp_path / "small.png"))
+    assert [len(look.found) for look in looks if look is not None] == [1]
+    large, small = look_of(window).found
+    assert look_of(window).box == large
+    assert small.center == pytest.approx((940, 120), abs=12)
+    assert line.text.startswith("2 faces found")
+    qtbot.mouseClick(line.boxes, LEFT, NONE, line.boxes.on_screen(small).center().toPoint())
+    settled(qtbot, window, lambda look: look.box == small)
+    assert look_of(window).found == (large, small)
+    assert answer_of(window) == expected_for(tmp_path / "small.png", small)[0]
+    qtbot.mouseClick(line.find_button, LEFT)
+    settled(qtbot, window, lambda look: look.box == large)
+
+
 def test_the_answer_follows_the_box_while_it_is_dragged_and_resized(
     with_model: Callable[[str], MainWindow], two_faces: Path, qtbot: QtBot
 ) -> None:

@@ -47,7 +47,7 @@ class PartLine(QWidget):
         self.whole_button.clicked.connect(lambda: self._predictions.reframe("whole"))
         self.draw_button.clicked.connect(self.boxes.draw_next)
         self.boxes.changed.connect(self._predictions.reframe)
-        for signal in (session.predictions.look_changed, session.models.changed):
+        for signal in (session.predictions.look_changed, session.predictions.more_found, session.models.changed):
             signal.connect(self._show)
         view.installEventFilter(self)
         self._show()
