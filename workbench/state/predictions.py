@@ -70,8 +70,8 @@ class Predictions(QObject):
         self.growing = ""
         self.error: WorkbenchError | None = None
         self._models = models
-        # Of the run whose model answers, if it is one of a run: its classes and its pipeline stay as they are.
-        self._asked_key = ""
+        # The run whose model answers, if it is one of a run, and its classes: its pipeline stays as it is.
+        self._asked: tuple[str, tuple[str, ...]] = ("", ())
         self._arrived: Arrived = deque()
         self._pasted = 0
         self._gathering, self._asking = Gathering(self._add, self), Background(self)
@@ -213,10 +213,10 @@ class Predictions(QObject):
         self._go_on()
 
     def _ask_anew(self) -> None:
-        current, before = self._models.current, self._asked_key
-        self._asked_key = current.key if current and current.is_run else ""
+        current, before = self._models.current, self._asked
+        self._asked = current.key if current and current.is_run else "", self._classes()
         self._stop_asking()
-        if self._asked_key and self._asked_key == before:
+        if self._asked[0] and self._asked == before:
             for entry in self.entries:
                 entry.is_outdated = entry.answer is not None
         else:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -23,6 +24,8 @@ from workbench.app.window import MainWindow
 from workbench.state.asking import Look
 from workbench.views.predict.part_boxes import PartBoxes
 from workbench.views.predict.part_line import PartLine
+from workbench.views.signs import TIMES
+from workbench.views.tokens import Size, Space
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -223,6 +226,27 @@ def test_without_a_face_the_window_says_so_and_offers_the_whole_picture_or_a_box
     assert drawn.width == drawn.height
     settled(qtbot, window, lambda look: look.box == drawn)
     assert answer_of(window) == expected_for(faceless, drawn)[0]
+
+
+def test_two_lines_below_the_picture_say_all_of_it(
+    with_model: Callable[[str], MainWindow], two_faces: Path, qtbot: QtBot
+) -> None:
+    window = with_model("faces")
+    window.resize(1280, 800)
+    drop(window, local(two_faces))
+    settled(qtbot, window, lambda look: look.seen is not None)
+    card = content_of(window).picture
+    lines = [line.geometry() for line in (card.part, card.why)]
+    assert lines[0].bottom() < lines[1].top()
+    below = card.height() - card.view.parentWidget().geometry().bottom()
+    assert below <= 2 * Size.CONTROL_ROW + 2 * Space.ROW + Space.CARD + Space.CHIP
+    said = [*card.part.findChildren(QLabel), *card.why.findChildren(QLabel)]
+    shown = {one.text() for one in said if one.isVisible()}
+    assert "2 faces found, the largest chosen: click another one" in shown
+    assert any(words.startswith(f"two.png · 640 {TIMES} 400") for words in shown)
+    assert not any(words.endswith("…") for words in shown)
+    for button in card.part.findChildren(QPushButton):
+        assert button.isHidden() or button.width() >= button.sizeHint().width()
 
 
 def test_the_digits_of_a_house_number_have_boxes_and_are_read_as_a_number(
