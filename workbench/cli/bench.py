@@ -108,7 +108,7 @@ def predict(
     with progress() as report:
         waits = measure_waits(model, predictor, picture, rounds, report)
     if json:
-        print_json({"waits": [wait.model_dump(mode="json") for wait in waits]})
+        print_json({"model": model, "rounds": rounds, "waits": [wait.model_dump(mode="json") for wait in waits]})
         return
     rows = [[wait.name, f"{1000 * wait.median:.0f} ms", f"{1000 * wait.least:.0f} ms"] for wait in waits]
     print_table(["from picture to answer", "median", "least"], rows)
