@@ -108,7 +108,7 @@ def _follow(record: SweepRecord, store: RunStore, executor: RunExecutor, dataset
     """Work on a sweep with a bar for it and one for each run."""
     control = Control()
     note(f"Sweep {record.sweep_id}")
-    with _stopped_by_interrupt(control), progress_bars() as bars:
+    with stopped_by_interrupt(control), progress_bars() as bars:
         board = _Board(bars, record, view_sweep(store.workspace, record))
         for one in run_sweep(record, store, executor, datasets, control):
             board.show(one)
@@ -143,7 +143,7 @@ class _Board:
 
 
 @contextmanager
-def _stopped_by_interrupt(control: Control) -> Iterator[None]:
+def stopped_by_interrupt(control: Control) -> Iterator[None]:
     """Take the first Ctrl-C as "stop and keep"; the next one interrupts as usual."""
     before = signal.getsignal(signal.SIGINT)
 
