@@ -15,8 +15,9 @@ from workbench.state.background import Background
 from workbench.state.preferences import Preferences
 from workbench.state.reproduction_choice import ReproductionChoice
 from workbench.state.reproduction_files import ReproductionFiles
+from workbench.state.reproduction_marks import RowKey
 from workbench.state.reproduction_orders import ReproductionOrders, RowPhase, RowState
-from workbench.state.reproduction_work import Found, Order, RowKey, orders, read, seconds_left
+from workbench.state.reproduction_work import Found, Order, orders, read, seconds_left
 from workbench.state.training import Training
 
 if TYPE_CHECKING:

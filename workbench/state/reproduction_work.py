@@ -15,6 +15,7 @@ from workbench.state.curves import Curves
 from workbench.state.estimates import estimated
 from workbench.state.orders import QueuedRun, left_to_do
 from workbench.state.reproduction_choice import ReproductionChoice
+from workbench.state.reproduction_marks import RowKey, marks_of
 from workbench.state.run_comparison import ComparedRun
 
 if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is there before it
@@ -25,9 +26,6 @@ if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is the
     from core.reproduction.published import Data
     from core.reproduction.results import Reproduction
     from core.runs.store import RunStore
-
-RowKey = tuple[str, str, str]
-"""Names of a table, a row and an engine."""
 
 _ENGINES: dict[str, tuple[Engine, ...]] = {
     "report": (),
@@ -60,7 +58,7 @@ class Found:
     Attributes:
         reproduction: The tables.
         tables: What they are figures of, in the same order.
-        curves: Of the rows that have a run, their places those within the table.
+        curves: Of the rows that have a run, called by their letters.
         begun: Rows of which a run ended early and can go on, and how far it came.
         left: What is to be trained.
         faults: Why a source cannot be used, and its tables are not there.
@@ -259,8 +257,8 @@ def _curves(found: Reproduction, store: RunStore) -> dict[RowKey, ComparedRun]:
 
     result = {}
     for table in found.tables:
-        places = {id(row): place for place, row in enumerate(table.rows)}
+        marks = marks_of(table)
         for one in curves(table, store):
             key = (table.key, one.row.row.key, one.row.engine)
-            result[key] = ComparedRun(one.row.row.label, one.run, Curves(one.epochs), places[id(one.row)], None)
+            result[key] = ComparedRun(marks[key].letter, one.run, Curves(one.epochs), marks[key].place, None)
     return result

@@ -36,6 +36,7 @@ class CommitteeMatrix(Card):
         self.normalisation.offer(NORMALISATIONS)
         self.view = MatrixView(theme, opens_pictures=False)
         self.setMinimumHeight(Size.SIDE_PANE)
+        self.view.setMaximumWidth(Size.MIDDLE_PANE)
         self.header.addWidget(self.normalisation)
         self.body.addWidget(self.view, 1)
         self.normalisation.chosen.connect(self._choose)

@@ -69,6 +69,8 @@ class Section(QWidget):
 
     def _add(self, left: QWidget, right: QWidget) -> None:
         splitter = Splitter(Qt.Orientation.Horizontal)
+        # Beyond that, a figure is too far from what it is a figure of.
+        left.setMaximumWidth(Size.MOST_REPORT_TABLE)
         for side in (left, right):
             side.setMinimumWidth(Size.LEAST_MIDDLE_PANE)
             splitter.addWidget(side)
