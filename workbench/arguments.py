@@ -24,6 +24,8 @@ COMMANDS = frozenset(
         "recipes",
         "reproduce",
         "runs",
+        "sweep",
+        "sweeps",
         "tensorboard",
         "train",
     }

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -16,6 +17,7 @@ from core.data.photos import load_photo
 from core.models.bundle import load_bundle
 from core.models.predictor import Predictor
 from core.models.shipped import shipped_models
+from core.training.threads import limited_blas
 from core.vision.boxes import Box
 from core.vision.crops import cut_out, face_square
 from tests.workbench.window.predicting import content_of, drop, local, predictions_of, wait
@@ -23,6 +25,8 @@ from workbench.app.window import MainWindow
 from workbench.state.asking import Look
 from workbench.views.predict.part_boxes import PartBoxes
 from workbench.views.predict.part_line import PartLine
+from workbench.views.signs import TIMES
+from workbench.views.tokens import Size, Space
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -74,7 +78,9 @@ def look_of(window: MainWindow) -> Look:
 def expected_for(file: Path, box: Box) -> tuple[dict[str, float], np.ndarray]:
     """What the model says of a face by itself, and what it then sees."""
     predictor = Predictor(load_bundle(shipped_models()["faces"]))
-    prediction = predictor.predict(cut_out(load_photo(file), face_square(box)))
+    # As the window asks: the number of threads must not change under a product while the window looks for more faces.
+    with limited_blas(1):
+        prediction = predictor.predict(cut_out(load_photo(file), face_square(box)))
     return prediction.probabilities, prediction.seen
 
 
@@ -121,6 +127,32 @@ def test_the_largest_face_is_asked_about_and_the_other_one_with_a_click(
     qtbot.mouseClick(line.find_button, LEFT)
     settled(qtbot, window, lambda look: look.box == look.found[0])
     assert answer_of(window) == probabilities
+
+
+def test_small_faces_beside_a_large_one_come_after_the_answer_and_can_be_clicked_too(
+    with_model: Callable[[str], MainWindow], shared_data: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    scene = Image.new("RGB", (1200, 700), (120, 130, 140))
+    scene.paste(Image.open(shared_data / "photos" / "happy_01.jpg").resize((420, 420)), (60, 200))
+    scene.paste(Image.open(shared_data / "photos" / "neutral_00.jpg").resize((80, 80)), (900, 80))
+    scene.save(tmp_path / "small.png")
+    window = with_model("faces")
+    predictions, line = predictions_of(window), line_of(window)
+    looks = []
+    predictions.look_changed.connect(lambda: looks.append(predictions.look))
+    with qtbot.waitSignal(predictions.more_found, timeout=60_000):
+        drop(window, local(tmp_path / "small.png"))
+    assert [len(look.found) for look in looks if look is not None] == [1]
+    large, small = look_of(window).found
+    assert look_of(window).box == large
+    assert small.center == pytest.approx((940, 120), abs=12)
+    assert line.text.startswith("2 faces found")
+    qtbot.mouseClick(line.boxes, LEFT, NONE, line.boxes.on_screen(small).center().toPoint())
+    settled(qtbot, window, lambda look: look.box == small)
+    assert look_of(window).found == (large, small)
+    assert answer_of(window) == expected_for(tmp_path / "small.png", small)[0]
+    qtbot.mouseClick(line.find_button, LEFT)
+    settled(qtbot, window, lambda look: look.box == large)
 
 
 def test_the_answer_follows_the_box_while_it_is_dragged_and_resized(
@@ -172,6 +204,28 @@ def test_the_box_can_be_moved_and_resized_with_the_keyboard(
     settled(qtbot, window, lambda look: look.box == other)
 
 
+def test_a_tilted_face_is_seen_upright_and_stays_so_when_its_box_is_moved(
+    with_model: Callable[[str], MainWindow], shared_data: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    upright = Image.open(shared_data / "photos" / "happy_03.jpg").convert("L")
+    upright.rotate(20, Image.Resampling.BICUBIC).save(tmp_path / "left.png")
+    window = with_model("faces")
+    drop(window, local(tmp_path / "left.png"))
+    settled(qtbot, window, lambda look: look.seen is not None)
+    before = look_of(window).box
+    assert before is not None
+    assert before.tilt == -18
+    assert content_of(window).seen.steps[0].startswith("Turned upright by 18°. Resized from")
+    qtbot.keyClick(line_of(window).boxes, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    moved = line_of(window).boxes.box
+    assert moved is not None
+    assert (moved.tilt, moved.width < before.width) == (-18, True)
+    settled(qtbot, window, lambda look: look.box == moved)
+    probabilities, seen = expected_for(tmp_path / "left.png", moved)
+    assert answer_of(window) == probabilities
+    assert np.array_equal(look_of(window).seen, seen)
+
+
 def test_without_a_face_the_window_says_so_and_offers_the_whole_picture_or_a_box(
     with_model: Callable[[str], MainWindow], faceless: Path, qtbot: QtBot
 ) -> None:
@@ -197,6 +251,27 @@ def test_without_a_face_the_window_says_so_and_offers_the_whole_picture_or_a_box
     assert drawn.width == drawn.height
     settled(qtbot, window, lambda look: look.box == drawn)
     assert answer_of(window) == expected_for(faceless, drawn)[0]
+
+
+def test_two_lines_below_the_picture_say_all_of_it(
+    with_model: Callable[[str], MainWindow], two_faces: Path, qtbot: QtBot
+) -> None:
+    window = with_model("faces")
+    window.resize(1280, 800)
+    drop(window, local(two_faces))
+    settled(qtbot, window, lambda look: look.seen is not None)
+    card = content_of(window).picture
+    lines = [line.geometry() for line in (card.part, card.why)]
+    assert lines[0].bottom() < lines[1].top()
+    below = card.height() - card.view.parentWidget().geometry().bottom()
+    assert below <= 2 * Size.CONTROL_ROW + 2 * Space.ROW + Space.CARD + Space.CHIP
+    said = [*card.part.findChildren(QLabel), *card.why.findChildren(QLabel)]
+    shown = {one.text() for one in said if one.isVisible()}
+    assert "2 faces found, the largest chosen: click another one" in shown
+    assert any(words.startswith(f"two.png · 640 {TIMES} 400") for words in shown)
+    assert not any(words.endswith("…") for words in shown)
+    for button in card.part.findChildren(QPushButton):
+        assert button.isHidden() or button.width() >= button.sizeHint().width()
 
 
 def test_the_digits_of_a_house_number_have_boxes_and_are_read_as_a_number(
