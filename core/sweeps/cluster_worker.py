@@ -15,6 +15,7 @@ import platform
 import queue
 import secrets
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
@@ -69,6 +70,11 @@ def versions() -> dict[str, str]:
         "Python": ".".join(platform.python_version_tuple()[:2]),
         "NumPy": np.__version__,
     }
+
+
+def ignore_interrupts() -> None:
+    """Called in workers on the machine of the terminal: Control-C reaches all its processes, and only one decides."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def deliver(address: str, message: Message) -> None:
