@@ -103,7 +103,7 @@ class Cluster:
             raise self._gone
         line = Line(attempt, RemoteRun(attempt, self._store), Future())
         self._desk.add(line)
-        task = self._executor.submit(train_on_cluster, self._name, attempt.run_id, attempt.number)
+        task = self._executor.submit(train_on_cluster, self._name, attempt.run_id)
         task.add_done_callback(lambda ended: self._desk.put(TaskEnded(line, ended)))
         line.outer.add_done_callback(lambda outer: task.cancel() if outer.cancelled() else None)
         return line.outer
