@@ -83,6 +83,11 @@ class Sweeping(QObject):
         return self.found.view if self.found else None
 
     @property
+    def is_opening(self) -> bool:
+        """Whether there are sweeps that have not been read yet."""
+        return self.found is None and self.error is None and any(self._workspace.glob("sweeps/*/sweep.json"))
+
+    @property
     def is_going(self) -> bool:
         """Whether a sweep is worked on from here."""
         return self._supervisor is not None

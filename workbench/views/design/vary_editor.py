@@ -122,7 +122,7 @@ class NumberVary(VaryEditor):
         self._to, self._step_words = label("to", "quiet"), label("step", "quiet")
         for editor in (*self._parts.values(), self.way):
             editor.setMinimumHeight(Size.FIELD)
-            editor.setMinimumWidth(Size.LEAST_FIELD)
+            editor.setMinimumWidth(Size.LEAST_VARY)
         grid = self._grid
         grid.addWidget(self.low, 0, 0)
         grid.addWidget(self._to, 0, 1)

@@ -11,6 +11,7 @@ from workbench.views.sweeps.words import value_word
 
 _PARTS = 4
 _MOST_POWERS = 5
+_MOST_STEPS = 8
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,26 @@ class FieldAxis:
             return [(self.place(value), value_word(value)) for value in one.values]
         if one.log:
             return [(self.place(value), f"{value:g}") for value in _round_between(one.low, one.high)]
-        values = [one.low + (one.high - one.low) * part / _PARTS for part in range(_PARTS + 1)]
+        values = _steps(one)
         return [(self.place(value), f"{value:.3g}") for value in values]
+
+    def ends(self) -> list[tuple[float, str]]:
+        """Both ends of a range, or all of the words."""
+        ticks = self.ticks()
+        return ticks if not isinstance(self.varied, Range) else [ticks[0], ticks[-1]]
 
     def place_of(self, trial: Trial) -> float:
         """Where a trial is; NaN where it has no value."""
         return self.place(trial.values[self.path]) if self.path in trial.values else math.nan
+
+
+def _steps(one: Range) -> list[float]:
+    """A handful of values evenly spread, steps of the range where it has them."""
+    if one.step is None:
+        return [one.low + (one.high - one.low) * part / _PARTS for part in range(_PARTS + 1)]
+    steps = round((one.high - one.low) / one.step)
+    stride = max(1, math.ceil(steps / _MOST_STEPS))
+    return [one.low + one.step * place for place in range(0, steps + 1, stride)]
 
 
 def _round_between(low: float, high: float) -> list[float]:

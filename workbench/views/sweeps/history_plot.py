@@ -18,6 +18,7 @@ from workbench.views.train.plot_frame import PlotFrame
 from workbench.views.train.ticks import whole_numbers
 
 _FADED = 0.55
+_MANY = 100
 _ACCURACY = Drawing()
 
 
@@ -48,6 +49,8 @@ class TrialPlot(PlotFrame):
             (self.best, is_best),
         ):
             dots.setData(xs[those & is_seen], ys[those & is_seen])
+            # Hundreds of large ones would hide each other.
+            dots.setSize(Size.ONE_OF_MANY if len(xs) > _MANY and dots is not self.best else Size.LIVE_POINT)
         bottom, top, ticks = figure_axis(ys[is_seen], _ACCURACY)
         self._box.setYRange(bottom, top, padding=0)
         for side in ("left", "right"):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QPushButton, QTableView
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView
 
 from core.sweeps.kept import SweepRecord
 from workbench.state.session import Session
-from workbench.state.sweeping import Sweeping
 from workbench.views.cards import Card
 from workbench.views.menu_button import MenuButton
 from workbench.views.sweeps.new_menu import NewMenu
@@ -20,12 +19,12 @@ from workbench.views.tokens import Size
 
 class _Line(NamedTuple):
     record: SweepRecord
-    state: str
+    is_running: bool
 
 
 _COLUMNS = (
     Column[_Line]("Sweep", lambda line: line.record.space.name, is_wide=True),
-    Column[_Line]("", lambda line: line.state, is_figure=True),
+    Column[_Line]("", lambda line: "running" if line.is_running else "", is_figure=True),
 )
 
 
@@ -40,7 +39,7 @@ class SweepsCard(Card):
 
     def __init__(self, theme: Theme, session: Session) -> None:
         super().__init__("Sweeps")
-        self._sweeping: Sweeping = session.sweeping
+        self._theme, self._sweeping = theme, session.sweeping
         self.table, self.new = QTableView(), MenuButton(theme, "New sweep")
         self._model: TableModel[_Line] = TableModel(_COLUMNS, self.table)
         self.table.setModel(self._model)
@@ -57,7 +56,7 @@ class SweepsCard(Card):
         self.body.addWidget(self.new)
         self.body.addWidget(self.delete)
         self.table.selectionModel().selectionChanged.connect(self._choose)
-        self.delete.clicked.connect(self._delete)
+        self.delete.clicked.connect(self._ask_to_delete)
         self._sweeping.changed.connect(self._show)
         self._show()
 
@@ -65,13 +64,15 @@ class SweepsCard(Card):
         found, view = self._sweeping.found, self._sweeping.view
         records = found.records if found else ()
         running = found.running if found else frozenset()
-        lines = [_Line(one, "running" if one.sweep_id in running else "") for one in records]
+        lines = [_Line(one, one.sweep_id in running) for one in records]
         if [line.record.sweep_id for line in lines] != [line.record.sweep_id for line in self._model.rows]:
             self._model.show_rows(lines)
         else:
             self._model.rows = lines
             self._model.show_again()
         self.show_title("Sweeps", f"{len(lines):,}" if lines else "")
+        # The names have all the room while none is running.
+        self.table.setColumnHidden(1, not running)
         ids = [line.record.sweep_id for line in lines]
         chosen = view.record.sweep_id if view else ""
         if chosen in ids:
@@ -86,7 +87,20 @@ class SweepsCard(Card):
         if rows:
             self._sweeping.choose(self._model.rows[rows[0].row()].record.sweep_id)
 
-    def _delete(self) -> None:
+    def _ask_to_delete(self) -> None:
+        """It cannot be undone: what was tried is known from nowhere else."""
         view = self._sweeping.view
-        if view is not None:
-            self._sweeping.delete(view.record)
+        if view is None:
+            return
+        record, buttons = view.record, QMessageBox.StandardButton
+        question = QMessageBox(self.window())
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setWindowTitle("Delete a sweep")
+        question.setText(f"Forget the sweep {record.space.name}?")
+        question.setInformativeText("Its table and plots are gone for good. Its runs stay.")
+        question.setStandardButtons(buttons.Discard | buttons.Cancel)
+        question.button(buttons.Discard).setText("Delete")
+        question.setDefaultButton(buttons.Cancel)
+        question.button(buttons.Discard).clicked.connect(lambda: self._sweeping.delete(record))
+        self._theme.dress(question)
+        question.open()

@@ -12,13 +12,17 @@ from core.data.dataset import ImageDataset
 from core.errors import WorkbenchError
 from core.experiment.draft import errors_of
 from core.experiment.fields import SpecField, field_of, fields_of
+from core.sweeps.executors import threads_for
 from core.sweeps.kept import SweepRecord
 from core.sweeps.space import SearchSpace
 from workbench.state.assessment import assess
 from workbench.state.session import Session
 from workbench.state.sweep_order import SETTINGS, Effort, SweepOrder, planned_trials, remember_settings
 from workbench.views.cards import label, wrapped
+from workbench.views.design.editors import LineEditor
 from workbench.views.design.form import FieldBox
+from workbench.views.design.help_line import HelpLine
+from workbench.views.signs import NONE
 from workbench.views.sweeps.source_button import SourceButton
 from workbench.views.sweeps.words import vary_words
 from workbench.views.theme import Theme
@@ -26,6 +30,7 @@ from workbench.views.tokens import Size, Space
 
 _MINUTE = 60
 _NO_END = "Say how many trials or minutes it may take."
+_HERE = "this computer"
 _COLUMNS = 2
 
 
@@ -60,13 +65,14 @@ class OrderDialog(QDialog):
         self._effort: dict[str, Any] = session.sweeping.effort.model_dump()
         self.source = SourceButton(theme, session.datasets, self._fits)
         self.boxes = {field.name: FieldBox(theme, field, field.name) for field in (*_settings(), *fields_of(Effort))}
-        self.words = wrapped("", "quiet")
+        self.words, self._help = wrapped("", "quiet"), HelpLine(lines=3)
         self.start, self.cancel = QPushButton("Go on" if record else "Start"), QPushButton("Cancel")
         self.start.setObjectName("primary")
         self.start.setDefault(True)
         self._lay_out()
         for box in self.boxes.values():
             box.edited.connect(self._edit)
+            box.entered.connect(self._help.show_field)
         self.source.chosen.connect(self._choose_source)
         self.start.clicked.connect(self._start)
         self.cancel.clicked.connect(self.reject)
@@ -94,6 +100,7 @@ class OrderDialog(QDialog):
             width = _COLUMNS if box.field.name == "cluster" else 1
             grid.addWidget(box, row, at, 1, width, Qt.AlignmentFlag.AlignTop)
         column.addLayout(grid)
+        column.addWidget(self._help)
         column.addStretch(1)
         answers = QHBoxLayout()
         answers.setSpacing(Space.ROW)
@@ -101,7 +108,7 @@ class OrderDialog(QDialog):
         answers.addWidget(self.cancel)
         answers.addWidget(self.start)
         column.addLayout(answers)
-        self.resize(*Size.SWEEP)
+        self.resize(Size.SWEEP, column.heightForWidth(Size.SWEEP))
 
     def _fits(self, dataset: ImageDataset) -> bool:
         return not _misfit(self._space, dataset)
@@ -148,11 +155,21 @@ class OrderDialog(QDialog):
         for name, value in (self._settings | self._effort | {"minutes": minutes}).items():
             if name in self.boxes:
                 self.boxes[name].show_value(value, faults.get(name, ""), matters=self._can_change(name))
+        self._show_defaults()
         self.source.show_source(self._source)
         self.source.setEnabled(self._record is None)
         self.words.setText(obstacle or self._amount())
         self.start.setEnabled(not obstacle)
         self.start.setAccessibleDescription(obstacle)
+
+    def _show_defaults(self) -> None:
+        """What an empty field stands for."""
+        runs, cluster = self._effort["runs_at_a_time"], self._effort["cluster"]
+        is_known = not cluster and isinstance(runs, int) and runs > 0
+        for name, words in (("threads_per_run", str(threads_for(runs)) if is_known else NONE), ("cluster", _HERE)):
+            editor = self.boxes[name].editor
+            if isinstance(editor, LineEditor):
+                editor.setPlaceholderText(words)
 
     def _can_change(self, name: str) -> bool:
         """What is searched, and how, is what makes a sweep the one that it is: it goes on with a new budget alone."""

@@ -17,14 +17,15 @@ from workbench.views.sweeps.field_axis import FieldAxis
 from workbench.views.sweeps.trial_points import Points
 from workbench.views.sweeps.words import heads_of
 from workbench.views.theme import Theme, font
-from workbench.views.tokens import Line, Type
+from workbench.views.tokens import Line, Size, Type
 from workbench.views.train.plot_frame import PlotFrame
 
 # As many lines as Qt draws at once: one a shade, however many trials have it.
 _SHADES = 8
-_MARGIN, _BELOW, _ABOVE = 0.12, 0.03, 0.06
+_LEFT, _RIGHT, _BELOW, _ABOVE = 0.4, 0.75, 0.04, 0.06
+_ON_TOP = 10
 _RESULT = "Val. acc."
-_AT_THE_RIGHT, _AT_THE_LEFT = (0, 0.5), (1, 0.5)
+_AT_THE_RIGHT = (-0.1, 0.5)
 
 
 class ParallelPlot(PlotFrame):
@@ -43,6 +44,7 @@ class ParallelPlot(PlotFrame):
         self._texts: list[Any] = []
         for side in ("left", "right"):
             self._axes[side].setTicks([[]])
+        self._axes["bottom"].setHeight(Size.TWO_LINES_AXIS)
         self._box.setYRange(-_BELOW, 1 + _ABOVE, padding=0)
         theme.changed.connect(self._color)
         self._color()
@@ -54,7 +56,8 @@ class ParallelPlot(PlotFrame):
         results = np.array([trial.value for trial in trials], np.float64)
         heights = _shares(results)
         lines = [_line_of(trial, axes, height) for trial, height in zip(trials, heights, strict=True)]
-        shades = np.minimum((heights * _SHADES).astype(int), _SHADES - 1)
+        # By rank: among many good ones, the best stand out all the same.
+        shades = results.argsort().argsort() * _SHADES // max(len(results), 1)
         for place, shade in enumerate(self.shades):
             _draw(shade, [line for line, own in zip(lines, shades, strict=True) if own == place])
         _draw(self.best, [line for line, trial in zip(lines, trials, strict=True) if trial is view.best])
@@ -63,14 +66,15 @@ class ParallelPlot(PlotFrame):
 
     def _show_axes(self, view: SweepView, axes: Sequence[FieldAxis], results: Points) -> None:
         heads = [*heads_of(view.record.space).values(), _RESULT]
-        self._box.setXRange(-_MARGIN, len(axes) + 2 * _MARGIN, padding=0)
-        self._axes["bottom"].setTicks([list(enumerate(heads))])
+        self._box.setXRange(-_LEFT, len(axes) + _RIGHT, padding=0)
+        # In two lines they have room beside each other.
+        self._axes["bottom"].setTicks([[(place, head.replace(" ", "\n", 1)) for place, head in enumerate(heads)]])
         for item in (*self._rules, *self._texts):
             self._box.removeItem(item)
         self._rules = [pg.InfiniteLine(place, angle=90) for place in range(len(heads))]
         self._texts = []
         for place, axis in enumerate(axes):
-            for height, words in axis.ticks():
+            for height, words in axis.ends():
                 self._add_text(place, height, words)
         for height, value in ((0.0, results.min()), (1.0, results.max())) if len(results) else ():
             self._add_text(len(axes), height, percent(float(value)))
@@ -80,6 +84,7 @@ class ParallelPlot(PlotFrame):
     def _add_text(self, place: int, height: float, words: str) -> None:
         text = pg.TextItem(words, anchor=_AT_THE_RIGHT)
         text.setFont(font(Type.BADGE))
+        text.setZValue(_ON_TOP)
         text.setPos(place, height)
         self._texts.append(text)
 
@@ -87,13 +92,14 @@ class ParallelPlot(PlotFrame):
         self._color_axes()
         faint, strong = self._theme.color("line"), self._theme.color("accent")
         for place, shade in enumerate(self.shades):
-            color = _between(faint, strong, place / (_SHADES - 1))
+            color = _between(faint, strong, (place / (_SHADES - 1)) ** 2)
             self._color_line(shade, color, width=Line.LONG_CURVE)
         self._color_line(self.best, self._theme.color("best"), width=Line.CURVE)
         for rule in self._rules:
             rule.setPen(pg.mkPen(self._theme.color("quiet"), width=Line.HAIR))
         for text in self._texts:
-            text.setColor(self._theme.color("quiet"))
+            text.setColor(self._theme.color("text"))
+            text.fill = pg.mkBrush(self._theme.color("card"))
 
 
 def _shares(results: Points) -> Points:

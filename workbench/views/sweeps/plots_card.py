@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,7 +18,7 @@ from workbench.views.sweeps.words import heads_of
 from workbench.views.theme import Theme
 from workbench.views.tokens import Space
 
-_VIEWS = ("Slices", "Parallel coordinates", "Importance")
+_VIEWS = ("Slices", "Parallel", "Importance")
 _ABOUT_IMPORTANCES = "Each field's share in what tells the best quarter of the trials from the others (PED-ANOVA)."
 _TOO_FEW = "Known once eight trials or more have their result."
 
@@ -62,9 +63,11 @@ class FieldsCard(Card):
         self._stack = QStackedWidget()
         for plot in (self.slices, self.parallel):
             plot.setParent(self)
-            self._stack.addWidget(plot.widget)
-        self._stack.addWidget(self._importance_view())
-        self.header.addWidget(self.field)
+        self.field.setToolTip("The field along this axis")
+        centre = Qt.AlignmentFlag.AlignHCenter
+        self._stack.addWidget(_below_each_other((self.slices.widget, 1), (self.field, 0), alignment=centre))
+        self._stack.addWidget(self.parallel.widget)
+        self._stack.addWidget(_below_each_other((self.about, 0), (self.importances, 1)))
         self.header.addWidget(self.views)
         self.body.addWidget(self._stack, 1)
         self.views.chosen.connect(self._choose_view)
@@ -84,18 +87,8 @@ class FieldsCard(Card):
             self.field.offer(list(heads.values()))
         self._draw()
 
-    def _importance_view(self) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(Space.NONE, Space.ROW, Space.NONE, Space.NONE)
-        column.setSpacing(Space.CHIP)
-        column.addWidget(self.about)
-        column.addWidget(self.importances, 1)
-        return holder
-
     def _choose_view(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
-        self.field.setVisible(place == 0)
         self._draw()
 
     def _choose_field(self, place: int) -> None:
@@ -115,3 +108,16 @@ class FieldsCard(Card):
             heads = heads_of(view.record.space)
             self.importances.show_shares({heads[path]: share for path, share in view.importances.items()})
             self.about.setText(_ABOUT_IMPORTANCES if view.importances else _TOO_FEW)
+
+
+def _below_each_other(*parts: tuple[QWidget, int], alignment: Qt.AlignmentFlag | None = None) -> QWidget:
+    """Widgets with their shares of the height; those without one are aligned."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+    column.setSpacing(Space.ROW)
+    for widget, stretch in parts:
+        column.addWidget(widget, stretch)
+        if alignment is not None and not stretch:
+            column.setAlignment(widget, alignment)
+    return holder

@@ -37,7 +37,7 @@ class SweepCard(Card):
         self._theme, self._session, self._sweeping = theme, session, session.sweeping
         self.words, self.progress = ElidedLabel("strong"), QProgressBar(textVisible=False)
         self.progress.setAccessibleName("How far it is")
-        self.best, self.values = label("", "best"), ElidedLabel("name")
+        self.best, self.values, self._which = label("", "best"), ElidedLabel("name"), label("", "strong")
         self.best.setToolTip(f"Best so far: {OBJECTIVE}")
         self.stop, self.go_on = QPushButton("Stop and keep"), QPushButton("Go on…")
         self.stop.setToolTip("Stop what is trained, and keep it: the sweep can go on later (Ctrl+.)")
@@ -68,10 +68,11 @@ class SweepCard(Card):
         first.addWidget(self.progress, 1, Qt.AlignmentFlag.AlignVCenter)
         first.addWidget(self._buttons)
         second.addWidget(self.best)
-        second.addWidget(self.values, 1)
+        second.addWidget(self._which, 1)
         second.addWidget(self.trial_actions)
         self.body.addLayout(first)
         self.body.addLayout(second)
+        self.body.addWidget(self.values)
         self.body.addWidget(self.error)
 
     def _go_on(self) -> None:
@@ -97,10 +98,11 @@ class SweepCard(Card):
         self._buttons.setCurrentWidget(self.stop if is_ours or is_beginning else self.go_on)
         self.stop.setEnabled(not sweeping.is_stopping)
         self.go_on.setEnabled(not view.is_running and not sweeping.is_going)
+        self.best.setVisible(view.best is not None)
         self.best.setText(percent(view.best.value) if view.best else "")
-        self.values.show_text(
-            f"Trial {view.best.number}  ·  {values_word(view.best, record.space)}" if view.best else _NONE_YET
-        )
+        self._which.setText(f"best so far, in trial {view.best.number:,}" if view.best else _NONE_YET)
+        self.values.setVisible(view.best is not None)
+        self.values.show_text(values_word(view.best, record.space) if view.best else "")
         self.trial_actions.offer(view, (view.best,) if view.best else ())
 
     def _show_beginning(self) -> None:

@@ -13,7 +13,7 @@ from workbench.views.sweeps.trials_model import TrialColumn, TrialsModel
 from workbench.views.sweeps.words import faults_of
 from workbench.views.table_model import set_up_table
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size
+from workbench.views.tokens import Size, Space
 
 _NO_ORDER = -1
 
@@ -72,7 +72,8 @@ class TrialsCard(Card):
         header.setStretchLastSection(True)
         for place, column in enumerate(self.model.columns):
             if isinstance(column, TrialColumn):
-                header.resizeSection(place, column.width)
+                title = header.fontMetrics().horizontalAdvance(column.title) + 2 * Space.CARD
+                header.resizeSection(place, max(column.width, title))
 
     def _keep_chosen(self) -> None:
         rows = self.table.selectionModel().selectedRows()

@@ -39,6 +39,12 @@ def columns_of(view: SweepView) -> list[TrialColumn]:
     return [
         TrialColumn("Trial", lambda trial: f"{trial.number:,}", is_figure=True, width=Size.TRIAL_NUMBER),
         TrialColumn(
+            "State",
+            lambda trial: state_of_trial(trial, view),
+            order=lambda trial: state_of_trial(trial, view),
+            width=Size.TRIAL_STATE,
+        ),
+        TrialColumn(
             "Val. acc.",
             lambda trial: percent(trial.value) if trial.value is not None else "",
             is_figure=True,
@@ -51,12 +57,6 @@ def columns_of(view: SweepView) -> list[TrialColumn]:
             lambda trial: f"{len(trial.accuracies):,}",
             is_figure=True,
             order=lambda trial: len(trial.accuracies),
-        ),
-        TrialColumn(
-            "State",
-            lambda trial: state_of_trial(trial, view),
-            order=lambda trial: state_of_trial(trial, view),
-            width=Size.TRIAL_STATE,
         ),
         TrialColumn("Run", lambda trial: short(trial.run_id) if trial.run_id else "", order=lambda trial: trial.run_id),
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
+from core.experiment.draft import value_at
 from core.sweeps.space import SearchSpace
 from core.sweeps.study import Trial, TrialState
 from core.sweeps.varied import Range, Scalar, Varied
@@ -26,16 +27,25 @@ def value_word(value: Scalar) -> str:
 
 
 def heads_of(space: SearchSpace) -> dict[str, str]:
-    """What to call the varied fields, by path: the last part in plain words, with the layer where two share it."""
-    ends = {one.path: one.path.rpartition(".")[2].replace("_", " ") for one in space.vary}
-    count = list(ends.values()).count
-    return {path: (end if count(end) == 1 else f"{end} {_place(path)}").capitalize() for path, end in ends.items()}
+    """What to call the varied fields, by path: "Learning rate", "Dropout rate"; with places where two share a name."""
+    heads = {one.path: _head(one.path, space.base) for one in space.vary}
+    count = list(heads.values()).count
+    return {path: head if count(head) == 1 else f"{head} ({_place(path)})" for path, head in heads.items()}
+
+
+def _head(path: str, base: str | dict[str, Any]) -> str:
+    """The last part of a path in plain words, after the type of the layer that it is of."""
+    parent, _, end = path.rpartition(".")
+    words = end.replace("_", " ")
+    if parent.startswith("network.layers[") and isinstance(base, dict):
+        return f"{value_at(base, parent)['type']} {words}"
+    return words.capitalize()
 
 
 def _place(path: str) -> str:
     parent = path.rpartition(".")[0]
     layer = parent.partition("layers[")[2].partition("]")[0]
-    return f"of layer {int(layer) + 1}" if layer.isdigit() else f"({parent})"
+    return f"layer {int(layer) + 1}" if layer.isdigit() else parent
 
 
 def span_word(varied: Varied) -> str:
@@ -97,5 +107,6 @@ def budget_word(space: SearchSpace, planned: int | None) -> str:
 
 def faults_of(view: SweepView) -> str:
     """Why trials failed, each reason once."""
-    reasons: Sequence[str] = list(dict.fromkeys(trial.reason for trial in view.of_state(TrialState.FAILED)))
-    return "\n".join(reason for reason in reasons if reason)
+    failed = view.of_state(TrialState.FAILED)
+    reasons = " ".join(dict.fromkeys(trial.reason for trial in failed if trial.reason))
+    return f"{len(failed):,} {'trial' if len(failed) == 1 else 'trials'} failed: {reasons}" if failed else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QAbstractButton
 
 from core.experiment.draft import draft_of
 from core.sweeps.space import SearchSpace, space_from
@@ -72,7 +72,7 @@ def dialog_of(window: MainWindow) -> OrderDialog:
     return dialog
 
 
-def click(button: QPushButton) -> None:
+def click(button: QAbstractButton) -> None:
     assert button.isVisible()
     assert button.isEnabled()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from core.runs.store import RunStore
 from core.sweeps.space import save_space, space_names
@@ -217,5 +218,8 @@ def test_a_deleted_sweep_is_gone_and_its_runs_stay(with_sweep: Path, open_window
     window = open_window()
     content = content_of(window)
     click(content.sweeps.delete)
+    (question,) = window.findChildren(QMessageBox)
+    wait_for(question.isVisible)
+    click(question.button(QMessageBox.StandardButton.Discard))
     wait_for(sweeps_page(window).welcome.isVisible)
     assert len(window.session.store().runs()) == 2
