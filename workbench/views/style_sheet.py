@@ -110,11 +110,11 @@ QCheckBox:focus { color: $accent; }
 QCheckBox::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
 #fault, #link[wrong="true"] { color: $error; font-size: ${quiet_size}px; }
 #link[wrong="true"] { font-size: ${body}px; }
-#vary { border: ${hair}px solid transparent; border-radius: ${small}px; background: transparent; color: $line;
+#vary { border: ${hair}px solid transparent; border-radius: ${small}px; background: transparent; color: transparent;
   font-size: ${badge_size}px; padding: ${none}px ${small}px; }
-#vary[near="true"] { color: $quiet; }
+#vary[near="true"] { color: $quiet; background: $card; }
 #vary:hover, #vary:checked { color: $accent; background: $accent_ground; }
-#vary:focus { color: $accent; border-color: $accent; }
+#vary:focus { color: $accent; background: $card; border-color: $accent; }
 #stepper { border: none; background: transparent; padding: ${none}px; }
 #stepper:hover { background: $accent_ground; border-radius: ${small}px; }
 #tool { border: ${hair}px solid transparent; border-radius: ${control_corner}px; background: transparent;

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.backends.registry import unavailable_reason
 from core.experiment.draft import FieldError
@@ -69,18 +69,8 @@ class FieldBox(QWidget):
         name.show_text("" if field.kind is Kind.FLAG else field.label)
         name.setBuddy(control)
         self.vary = VaryBox(theme, self) if asks_vary and can_vary(field) else None
-        above, beside = QHBoxLayout(), QHBoxLayout()
-        above.addWidget(name, 1)
-        beside.addWidget(control, 1)
-        if self.vary is not None:
-            # A flag has its words beside it, not above.
-            (beside if field.kind is Kind.FLAG else above).addWidget(self.vary.toggle)
-        for part in (above, beside):
-            part.setSpacing(Space.SMALL)
-            column.addLayout(part)
-        column.addWidget(self._error)
-        if self.vary is not None:
-            column.addWidget(self.vary)
+        for widget in (name, control, self._error, *([self.vary] if self.vary else [])):
+            column.addWidget(widget)
         column.addStretch(1)
         self.editor.edited.connect(lambda value: self.edited.emit(self.path, value))
         self._watch.entered.connect(lambda: self.entered.emit(self.field))
@@ -99,6 +89,12 @@ class FieldBox(QWidget):
     def is_varied(self) -> bool:
         """Whether a sweep varies it, which takes a whole line."""
         return self.vary is not None and self.vary.toggle.isChecked()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the toggle at the right end."""
+        super().resizeEvent(event)
+        if self.vary is not None:
+            self.vary.place()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Let it be seen that the field can be varied."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from core.experiment.draft import FieldError
+from core.experiment.fields import Kind
 from workbench.state.vary import first_vary
 from workbench.views.design.fault import Fault
 from workbench.views.design.vary_editor import VaryEditor, vary_editor
@@ -30,7 +31,8 @@ class VaryBox(QWidget):
         super().__init__()
         self._theme, self._box = theme, box
         self.editor: VaryEditor | None = None
-        self.toggle = QToolButton()
+        # Upon the line of the name, not in it: in a narrow column the name needs all of that.
+        self.toggle = QToolButton(box)
         self.toggle.setText("vary")
         self.toggle.setObjectName("vary")
         self.toggle.setCheckable(True)
@@ -53,6 +55,7 @@ class VaryBox(QWidget):
     def show_how(self, how: dict[str, Any] | None, fault: FieldError | None) -> None:
         """Show how it varies; None: not at all."""
         self.toggle.setChecked(how is not None)
+        self.place()
         self.setVisible(how is not None)
         if how is None:
             return
@@ -63,8 +66,17 @@ class VaryBox(QWidget):
         self.editor.show_how(how, fault)
         self._fault.show_fault(fault.message if fault else "")
 
+    def place(self) -> None:
+        """Stand at the right end of the line of the name; a flag has its name beside it."""
+        size, editor = self.toggle.sizeHint(), self._box.editor
+        line = editor.geometry() if self._box.field.kind is Kind.FLAG else QRect(0, 0, 0, editor.y())
+        top = line.y() + max(0, (line.height() - size.height()) // 2)
+        self.toggle.setGeometry(self._box.width() - size.width(), top, size.width(), size.height())
+        self.toggle.raise_()
+
     def show_near(self, *, is_near: bool) -> None:
         """The mouse is over the field, or no longer."""
+        self.place()
         self.toggle.setProperty("near", is_near)
         # A style sheet looks at properties only when it is applied.
         self.toggle.style().unpolish(self.toggle)
