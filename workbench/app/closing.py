@@ -24,7 +24,6 @@ class ClosingDialog(QDialog):
     def __init__(self, training: Training, sweeping: Sweeping, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Something is being trained")
         self.keep, self.discard = QPushButton("Stop and keep"), QPushButton("Discard")
         self.cancel = QPushButton("Cancel")
         self.keep.setObjectName("primary")
@@ -38,8 +37,7 @@ class ClosingDialog(QDialog):
         column.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         column.setSpacing(Space.CHIP)
         has_run = training.is_busy and not training.is_ending
-        # A sweep is never thrown away in passing: it has many runs, and most of them have ended.
-        self.discard.setVisible(has_run)
+        self.setWindowTitle(f"A {'run' if has_run else 'sweep'} is going")
         column.addWidget(label(f"What is to become of the {'run' if has_run else 'sweep'}?", "title"))
         words = [_words(training) if has_run else "", _words_of_sweep(sweeping)]
         column.addWidget(wrapped("\n".join(filter(None, words)), "name"))
@@ -50,6 +48,9 @@ class ClosingDialog(QDialog):
         row.addWidget(self.cancel)
         row.addWidget(self.keep)
         column.addLayout(row)
+        if not has_run:
+            # A sweep is never thrown away in passing: it has many runs, and most of them have ended.
+            self.discard.hide()
         self.resize(Size.QUESTION, column.heightForWidth(Size.QUESTION))
 
     def _keep(self) -> None:
