@@ -60,7 +60,9 @@ def build(kind: str, target: Path) -> int:
         "packed_bytes": archive.stat().st_size,
         "seconds": round(time.monotonic() - started, 1),
     }
-    print(json.dumps(sizes, indent=1))
+    text = json.dumps(sizes, indent=1)
+    folder.with_name(f"{folder.name}.json").write_text(text + "\n", "utf-8")
+    print(text)
     return 0
 
 

@@ -21,10 +21,12 @@ KINDS: Final[tuple[Kind, ...]] = ("lite", "full")
 
 # What only the full bundle has: an engine, and the page that shows its logs.
 _ONLY_FULL: Final = ("tensorflow", "tensorflow-cpu", "tensorboard")
-# The logs themselves are written by both: of TensorBoard that takes its messages alone.
+# The logs are written by both, which takes TensorBoard's messages alone.
+_KEPT_IN_LITE: Final = ("tensorboard", "protobuf")
 # Optuna writes journals here, and never asks a database.
 _UNUSED: Final = ("alembic", "sqlalchemy", "mako", "greenlet")
-_KEPT_IN_LITE: Final = ("tensorboard", "protobuf")
+# Pictures of the README, and what is in the program's code anyway.
+_NOT_SHIPPED: Final = ("screenshots", "__pycache__", "__init__.py", "palette.py")
 
 
 def distributions(kind: Kind) -> set[str]:
@@ -55,10 +57,9 @@ def data_files() -> list[tuple[str, str]]:
     from core.vision.cascade import CASCADE_FILE
 
     cascades = Path(cv2.data.haarcascades)
-    return [
-        (str(ROOT / "resources"), "resources"),
-        (str(cascades / CASCADE_FILE), "cv2/data"),
-    ]
+    places = (path for path in (ROOT / "resources").iterdir() if path.name not in _NOT_SHIPPED)
+    ours = [(str(path), f"resources/{path.name}" if path.is_dir() else "resources") for path in places]
+    return [*ours, (str(cascades / CASCADE_FILE), "cv2/data")]
 
 
 def hidden_imports(kind: Kind) -> list[str]:
