@@ -13,7 +13,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Literal
 
+import cv2.data
 from packaging.requirements import Requirement
+
+from core.vision.cascade import CASCADE_FILE
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 Kind = Literal["lite", "full"]
@@ -23,8 +26,14 @@ KINDS: Final[tuple[Kind, ...]] = ("lite", "full")
 _ONLY_FULL: Final = ("tensorflow", "tensorflow-cpu", "tensorboard")
 # The logs are written by both, which takes TensorBoard's messages alone.
 _KEPT_IN_LITE: Final = ("tensorboard", "protobuf")
-# Optuna writes journals here, and never asks a database.
-_UNUSED: Final = ("alembic", "sqlalchemy", "mako", "greenlet")
+# Optuna writes journals here: it never asks a database, and its own command line is not there.
+_UNUSED: Final = ("alembic", "sqlalchemy", "mako", "greenlet", "pyyaml")
+# Plots in three dimensions, and Qt's own tests.
+_UNUSED_MODULES: Final = (
+    "pyqtgraph.examples",
+    "pyqtgraph.opengl",
+    "PySide6.QtTest",
+)
 # Pictures of the README, and what is in the program's code anyway.
 _NOT_SHIPPED: Final = ("screenshots", "__pycache__", "__init__.py", "palette.py")
 
@@ -40,22 +49,19 @@ def distributions(kind: Kind) -> set[str]:
 
 
 def excluded_modules(kind: Kind) -> list[str]:
-    """Top-level modules of everything else that is installed."""
+    """Top-level modules of everything else that is installed, and parts of libraries that nothing here uses."""
     held = distributions(kind)
     modules = importlib.metadata.packages_distributions()
-    return sorted(
+    others = (
         module
         for module, providers in modules.items()
         if module.isidentifier() and not any(_normal(provider) in held for provider in providers)
     )
+    return sorted(others) + list(_UNUSED_MODULES)
 
 
 def data_files() -> list[tuple[str, str]]:
     """Files that no import leads to: each with the folder of the bundle that it goes to."""
-    import cv2.data
-
-    from core.vision.cascade import CASCADE_FILE
-
     cascades = Path(cv2.data.haarcascades)
     places = (path for path in (ROOT / "resources").iterdir() if path.name not in _NOT_SHIPPED)
     ours = [(str(path), f"resources/{path.name}" if path.is_dir() else "resources") for path in places]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +16,10 @@ from typing import Final
 
 import bundle_contents
 from bundle_contents import ROOT, Kind
+from PIL import Image
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 
 from core.about import BUILD_FILE
 
@@ -29,14 +32,6 @@ _LINUX: Final = ROOT / "packaging" / "linux"
 
 def write_icons(folder: Path) -> None:
     """Draw the program's icon in all sizes: PNG files for Linux, and one file each for Windows and macOS."""
-    # Qt draws without a screen here.
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PIL import Image
-    from PySide6.QtCore import QByteArray
-    from PySide6.QtGui import QGuiApplication, QImage, QPainter
-    from PySide6.QtSvg import QSvgRenderer
-
-    application = QGuiApplication.instance() or QGuiApplication([])
     drawing = QByteArray(_ICON.read_text("utf-8").replace("currentColor", _ICON_COLOR).encode())
     folder.mkdir(parents=True, exist_ok=True)
     for size in _SIZES:
@@ -46,7 +41,6 @@ def write_icons(folder: Path) -> None:
         QSvgRenderer(drawing).render(painter)
         painter.end()
         image.save(str(folder / f"{size}.png"))
-    del application
     largest = Image.open(folder / f"{_SIZES[-1]}.png")
     largest.save(folder / "workbench.ico", sizes=[(size, size) for size in _SIZES if size <= 256])
     largest.save(folder / "workbench.icns")

@@ -1,4 +1,4 @@
-"""Making a bundle smaller by what is never used: plugins of Qt, libraries that only those needed, symbols, LAPACK.
+"""Making a bundle smaller by what is never used: plugins of Qt, symbols, and what OpenCV has for films and equations.
 
 Everything here was measured on Linux. On Windows and macOS, only the files that are superfluous everywhere are left
 out.
@@ -10,10 +10,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Final
+
+from PyInstaller.depend.bindepend import get_imports
 
 Entry = tuple[str, str, str]
 """As in PyInstaller's tables of contents: place in the bundle, file that goes there, kind."""
@@ -34,8 +36,10 @@ _SUPERFLUOUS: Final = (
     "PySide6/Qt/plugins/networkinformation/*",
     "PySide6/Qt/plugins/tls/*",
 )
-# OpenCV solves no equations here, and its LAPACK is half of its libraries.
-_LAPACK: Final = "opencv_python_headless.libs/libopenblas*"
+# OpenCV is asked to find faces, to turn pictures and for a camera's images, which come without FFmpeg. It solves no
+# equations and plays no films here; but what does that is two thirds of its libraries.
+_OPENCV: Final = "opencv_python_headless.libs"
+_UNUSED_LIBRARIES: Final = ("libopenblas*", "libavcodec*", "libavformat*", "libavutil*", "libswscale*", "libavif*")
 
 
 def pruned(binaries: Iterable[Entry]) -> list[Entry]:
@@ -67,42 +71,65 @@ def shrink(folder: Path) -> None:
         # Only Python's own: libraries whose paths a wheel has patched do not survive it.
         python = [*inner.glob("libpython*"), *inner.glob("python*/lib-dynload/*.so")]
         subprocess.run([strip, "--strip-unneeded", *map(str, python)], check=True)
-    if shutil.which("cc") and shutil.which("nm"):
-        for library in inner.glob(_LAPACK):
-            _replace_by_stub(library, [inner / "cv2" / name for name in _names(inner / "cv2", "*.so")])
+    compiler, lister = shutil.which("cc"), shutil.which("nm")
+    if compiler and lister:
+        users = list((inner / "cv2").glob("*.so"))
+        used = {name for user in users for name in _symbols(lister, user, "--undefined-only")}
+        for library in (file for pattern in _UNUSED_LIBRARIES for file in (inner / _OPENCV).glob(pattern)):
+            functions = _symbols(lister, library, "--defined-only")
+            _replace_by_stub(compiler, library, sorted(functions & used))
+        _rename(inner / _OPENCV, users)
+        _remove_unneeded(inner / _OPENCV, users)
+        for link in inner.iterdir():
+            if link.is_symlink() and not link.exists():
+                link.unlink()
+
+
+def _rename(folder: Path, users: Iterable[Path]) -> None:
+    """Call the stub of LAPACK by another name, as long as its own: threadpoolctl takes every libopenblas for one."""
+    for library in folder.glob("libopenblas*"):
+        name = library.name.replace("openblas", "noneblas")
+        library.rename(library.with_name(name))
+        for user in users:
+            user.write_bytes(user.read_bytes().replace(library.name.encode(), name.encode()))
+
+
+def _remove_unneeded(folder: Path, users: Sequence[Path]) -> None:
+    """Delete those libraries of a folder that neither the users need nor what these need."""
+    needed: set[str] = set()
+    waiting = list(users)
+    while waiting:
+        names = {name for name in _needed(waiting.pop()) if name not in needed and (folder / name).exists()}
+        needed |= names
+        waiting += [folder / name for name in names]
+    for library in folder.iterdir():
+        if library.name not in needed:
+            library.unlink()
 
 
 def _is_library(place: str) -> bool:
     """Whether a file is there only because another one needs it: libraries at the top, as PyInstaller puts them."""
     path = PurePosixPath(place.replace("\\", "/"))
-    return sys.platform.startswith("linux") and len(path.parts) == 1 and ".so" in path.name
+    is_ours = len(path.parts) == 1 and ".so" in path.name and not path.name.startswith("libpython")
+    return is_ours and sys.platform.startswith("linux")
 
 
 def _needed(file: Path) -> Iterator[str]:
-    from PyInstaller.depend.bindepend import get_imports
-
     for name, _ in get_imports(str(file)):
         yield Path(name).name
 
 
-def _names(folder: Path, pattern: str) -> list[str]:
-    return [path.name for path in folder.glob(pattern)]
-
-
-def _replace_by_stub(library: Path, users: Iterable[Path]) -> None:
-    """Put a library in the place of another that has its functions by name, each of which ends the program."""
-    offered = _symbols(library, "--defined-only")
-    functions = sorted(offered & {name for user in users for name in _symbols(user, "--undefined-only")})
-    lines = ["#include <stdio.h>", "#include <stdlib.h>"]
-    for name in functions:
-        lines.append(f'void {name}(void) {{ fputs("{name} is not in this bundle.\\n", stderr); abort(); }}')
+def _replace_by_stub(compiler: str, library: Path, functions: Sequence[str]) -> None:
+    """Put a library in the place of another that has functions of these names, each of which ends the program."""
+    stub = 'void {0}(void) {{ fputs("{0} is not in this bundle.\\n", stderr); abort(); }}'
+    lines = ["#include <stdio.h>", "#include <stdlib.h>", *(stub.format(name) for name in functions)]
     with tempfile.TemporaryDirectory() as temporary:
         source = Path(temporary) / "stub.c"
         source.write_text("\n".join(lines) + "\n", "utf-8")
         options = ["-shared", "-fPIC", "-s", f"-Wl,-soname,{library.name}"]
-        subprocess.run(["cc", *options, "-o", str(library), str(source)], check=True)
+        subprocess.run([compiler, *options, "-o", str(library), str(source)], check=True)
 
 
-def _symbols(file: Path, which: str) -> set[str]:
-    result = subprocess.run(["nm", "-D", which, str(file)], check=True, stdout=subprocess.PIPE, text=True)
+def _symbols(lister: str, file: Path, which: str) -> set[str]:
+    result = subprocess.run([lister, "-D", which, str(file)], check=True, stdout=subprocess.PIPE, text=True)
     return {line.split()[-1].partition("@")[0] for line in result.stdout.splitlines() if line.strip()}
