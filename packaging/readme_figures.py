@@ -3,8 +3,11 @@
     .venv/bin/python packaging/readme_figures.py            write the README's section anew from packaging/figures/
     .venv/bin/python packaging/readme_figures.py --measure SVHN_FOLDER FACES_ZIP    measure the accuracies first
 
-Speed is measured apart, on a machine that does nothing else:
-`workbench bench train --json > packaging/figures/bench-train.json`.
+Speed is measured apart, on a machine that does nothing else, and so is what is done with pictures:
+`workbench bench train --json > packaging/figures/bench-train.json`,
+`workbench bench predict emotions FACE --json > packaging/figures/bench-predict.json`,
+`workbench bench faces PHOTOS --crops SVHN_FOLDER --json > packaging/figures/bench-faces.json`,
+`workbench bench face-margin emotions PHOTOS --json > packaging/figures/bench-face-margin.json`.
 """
 
 from __future__ import annotations
@@ -51,12 +54,14 @@ REPORT_MODELS: Final = (
 )
 # Of its committee: F1 of each class.
 REPORT_F1: Final = {"angry": "27%", "fear": "30%", "happy": "64%", "sad": "37%"}
+# Of the photographs that nothing was chosen on: as they are, and turned copies.
+_HALVES: Final = ("upright", "turned")
 ENGINES: Final = {"keras": "Keras", "numpy": "NumPy"}
 
 
 def section() -> str:
     """The README's section between its two marks."""
-    return f"{BEGIN}\n## Figures\n\n{_accuracy()}\n{_report()}\n{_speed()}{END}"
+    return f"{BEGIN}\n## Figures\n\n{_accuracy()}\n{_report()}\n{_pictures()}\n{_speed()}{END}"
 
 
 def readme_with_figures(readme: str) -> str:
@@ -101,6 +106,44 @@ def _report() -> str:
     return (
         "The models of the report's task 6, `report-faces-keras-*` and `report-faces-committee`, on the same faces.\n"
         "The report's figures were measured on another division of FER2013.\n\n" + "\n".join(rows) + "\n"
+    )
+
+
+def _pictures() -> str:
+    """How long a picture waits for its answer, and how well faces are found in it."""
+    waits = _read("bench-predict")
+    rows = ["| from picture to answer | median | least |", "|---|--:|--:|"]
+    rows += [
+        f"| {wait['name']} | {_milliseconds(wait['median'])} | {_milliseconds(wait['least'])} |"
+        for wait in waits["waits"]
+    ]
+    faces = ["| faces in | pictures | found | false |", "|---|--:|--:|--:|"]
+    for task in _read("bench-faces")["tasks"]:
+        found = "" if task["found"] is None else f"{task['found']:,}"
+        faces.append(f"| {task['name']} | {task['pictures']:,} | {found} | {task['false']:,} |")
+    words = (
+        f"How long a picture waits, from `workbench bench predict {waits['model']} FACE`, and how well faces are "
+        "found, from\n`workbench bench faces`. A new process is the whole program, from its start to the printed "
+        "answer; a photograph is\nsearched for a face."
+    )
+    return "\n\n".join((words, "\n".join(rows), "\n".join(faces), _face_cut()))
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{1000 * seconds:,.0f} ms"
+
+
+def _face_cut() -> str:
+    """What the other half of the photographs says of the way in which faces are cut out."""
+    result = _read("bench-face-margin")
+    best = result["best"]
+    cuts = {cut["aligned"]: cut for cut in result["report"] if cut["margin"] == best["margin"]}
+    upright, turned = (f"{cuts[True][kind]['loss']:.2f} ({cuts[False][kind]['loss']:.2f})" for kind in _HALVES)
+    return (
+        f"On {result['chosen_on']} photographs, `workbench bench face-margin` chooses to cut faces out with a margin "
+        f"of {best['margin']:.0%}, turned\nupright where they were found tilted. On {result['reported_on']} others, "
+        f"the loss is then {upright} as they are, and {turned}\n"
+        f"where copies are turned by up to {max(result['turns'])} degrees; in brackets, without turning back.\n"
     )
 
 

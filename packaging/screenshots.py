@@ -40,6 +40,9 @@ COLORS: Final = 256
 SOURCE: Final = "street-digits:4000"
 HALF_WAY: Final = 17
 PICTURES, SHOWN = 8, 2
+REPEATED_ON: Final = "street-digits:4000", "sketch-faces:2000"
+REPEATED_ROWS: Final = "digits/plain-1", "digits/plain-2", "digits/l2-2", "keras"
+STOPPED_ROW: Final = "digits/dropout-2"
 
 
 def nothing(_window: MainWindow) -> None:
@@ -115,6 +118,23 @@ def compare_runs(window: MainWindow) -> None:
     wait_until(lambda: len(comparison.runs) == len(runs.runs))
 
 
+def repeat_some_rows(window: MainWindow) -> None:
+    """Train a few rows of the report's tables and its committee on few images, and stop another one half way."""
+    reproducing, training = window.session.reproducing, window.session.training
+    reproducing.choose(digits=REPEATED_ON[0], faces=REPEATED_ON[1], engine="numpy")
+    window.show_page("report")
+    reproducing.begin()
+    reproducing.train(*REPEATED_ROWS)
+    wait_until(lambda: reproducing.orders.is_going)
+    wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
+    reproducing.train(STOPPED_ROW)
+    wait_until(
+        lambda: reproducing.orders.current is not None and training.run is not None and training.run.epoch > HALF_WAY
+    )
+    reproducing.stop()
+    wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
+
+
 class Shot(NamedTuple):
     """A picture of a page.
 
@@ -135,12 +155,14 @@ SHOTS: Final = (
     Shot("train", nothing, "train-empty"),
     Shot("evaluate", nothing, "evaluate-empty"),
     Shot("predict", nothing, "predict-empty"),
+    Shot("report", nothing, "report-empty"),
     Shot("data", open_street_digits, "data"),
     Shot("design", design_deeper, "design"),
     Shot("train", train_half_way, "train"),
     Shot("predict", ask_about_digits, "predict"),
     Shot("evaluate", evaluate_on_test, "evaluate"),
     Shot("runs", compare_runs, "runs"),
+    Shot("report", repeat_some_rows, "report"),
 )
 IN_README: Final = ("train-light.png", "predict-dark.png")
 

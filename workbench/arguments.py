@@ -22,7 +22,10 @@ COMMANDS = frozenset(
         "models",
         "predict",
         "recipes",
+        "reproduce",
         "runs",
+        "sweep",
+        "sweeps",
         "tensorboard",
         "train",
     }

@@ -40,10 +40,13 @@ def overlaid(picture: UInt8Images, values: npt.NDArray[np.float64], place: Box |
 
 
 def _stretched(values: npt.NDArray[np.float64], size: tuple[int, int], place: Box) -> npt.NDArray[np.float32]:
-    """The map in its place of a picture (width, height), which is 0 elsewhere."""
+    """The map in its place of a picture (width, height), which is 0 elsewhere; turned as what is in that place is."""
     part = Image.fromarray(values.astype(np.float32)).resize((place.width, place.height), Image.Resampling.BILINEAR)
+    if place.tilt:
+        part = part.rotate(-place.tilt, Image.Resampling.BILINEAR, expand=True)
     whole = Image.new("F", size, 0.0)
-    whole.paste(part, (place.x, place.y))
+    corner = Box.around(place.center, *part.size)
+    whole.paste(part, (corner.x, corner.y))
     return np.asarray(whole)
 
 

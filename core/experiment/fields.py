@@ -123,18 +123,23 @@ def with_defaults(value: Any, fields: tuple[SpecField, ...]) -> Any:
     return filled
 
 
-def leaf_paths(draft: dict[str, Any], fields: tuple[SpecField, ...], prefix: str = "") -> Iterator[str]:
-    """Paths of all that people can change in a draft: fields that have none inside them, and the lists of entries."""
+def leaf_paths(draft: dict[str, Any], fields: tuple[SpecField, ...]) -> Iterator[str]:
+    """Paths of all that people can change in a draft; see `leaves`."""
+    return (path for path, _ in leaves(draft, fields))
+
+
+def leaves(draft: dict[str, Any], fields: tuple[SpecField, ...], prefix: str = "") -> Iterator[tuple[str, SpecField]]:
+    """All that people can change in a draft, by path: fields that have none inside them, and the lists of entries."""
     for one in fields:
         path, value = f"{prefix}{one.name}", draft.get(one.name)
         if one.kind is Kind.LIST and isinstance(value, list):
-            yield path
+            yield path, one
             for place, entry in enumerate(value):
-                yield from leaf_paths(entry, one.fields_in(entry), f"{path}[{place}].")
+                yield from leaves(entry, one.fields_in(entry), f"{path}[{place}].")
         elif one.kind in {Kind.GROUP, Kind.VARIANT, Kind.LIST}:
-            yield from leaf_paths(value if isinstance(value, dict) else {}, one.fields_in(value), f"{path}.")
+            yield from leaves(value if isinstance(value, dict) else {}, one.fields_in(value), f"{path}.")
         else:
-            yield path
+            yield path, one
 
 
 def _described(name: str, info: FieldInfo) -> SpecField:

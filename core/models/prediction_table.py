@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,13 +27,21 @@ from core.models.assessment import Examination
 _FORMULA: Final = re.compile(r"[=@\t\r]|[+-](?!\d+$)")
 
 
-def save_csv(path: Path, classes: tuple[str, ...], answers: Iterable[Answer]) -> None:
+def save_csv(path: Path, classes: tuple[str, ...], answers: Iterable[Answer], truths: Sequence[str] = ()) -> None:
     """Write a line an answer, under a line of headings, as comma-separated values.
+
+    Args:
+        path: Where to.
+        classes: All that the model tells apart.
+        answers: In the order of the lines.
+        truths: The true class of each, empty where it is not known; without them the table has no such column.
 
     Raises:
         WorkbenchError: The place cannot be written.
     """
-    _write(path, as_text(classes, answers, delimiter=",", line_end="\r\n"))
+    rows = _rows(classes, answers)
+    told = ([*row, true] for row, true in zip(rows, ("true", *truths), strict=True)) if truths else rows
+    _write(path, _as_table(told, delimiter=",", line_end="\r\n"))
 
 
 def save_examination(path: Path, examination: Examination) -> None:

@@ -1,12 +1,14 @@
-"""What is on pictures in class folders, as far as a model knows the classes, and how many answers are right."""
+"""What is on pictures, as class folders or a table of labels tell, and how many answers are right."""
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
+from core.errors import WorkbenchError
 from core.evaluation.intervals import wilson_interval
 
 # A folder that happens to be called as a class is no sign that pictures were sorted.
@@ -15,7 +17,7 @@ _LEAST_FOLDERS = 2
 
 @dataclass(frozen=True)
 class Score:
-    """How many of the answers about pictures in class folders are right.
+    """How many of the answers about pictures whose class is known are right.
 
     Attributes:
         right: Those that are.
@@ -47,6 +49,36 @@ def true_classes(files: Sequence[str], classes: Iterable[str]) -> list[str]:
     by_folder = {folder: by_name.get(PurePath(folder).name.casefold(), "") for folder in set(folders)}
     truths = [by_folder[folder] for folder in folders]
     return truths if len({*truths} - {""}) >= _LEAST_FOLDERS else [""] * len(truths)
+
+
+def read_labels(table: Path) -> dict[Path, str]:
+    """The label of each picture file that a table (CSV) names, in the table's order.
+
+    Args:
+        table: With the columns `file`, told from the table's own folder, and `label`; others are left alone.
+
+    Raises:
+        WorkbenchError: It cannot be read, or has no such columns.
+    """
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as stream:
+            return {table.parent / row["file"]: row["label"] or "" for row in csv.DictReader(stream)}
+    except (OSError, KeyError, TypeError, UnicodeDecodeError, csv.Error) as error:
+        raise WorkbenchError(f"{table} cannot be read.", "It needs the columns file and label.", str(error)) from error
+
+
+def labelled_classes(files: Sequence[str], classes: Iterable[str], table: Path) -> list[str]:
+    """The class that a table gives to each file, whatever the case; empty where it gives none that is known.
+
+    Raises:
+        WorkbenchError: The table cannot be read, or names none of the files.
+    """
+    by_name = {name.casefold(): name for name in classes}
+    labels = {path.resolve(): label for path, label in read_labels(table).items()}
+    paths = [Path(file).resolve() for file in files]
+    if not labels.keys() & set(paths):
+        raise WorkbenchError(f"{table} names none of these pictures.", "It names files as its own folder has them.")
+    return [by_name.get(labels.get(path, "").strip().casefold(), "") for path in paths]
 
 
 def score(truths: Iterable[str], answers: Iterable[str]) -> Score | None:

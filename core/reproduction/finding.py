@@ -25,11 +25,13 @@ class FoundModel:
         planned: What was asked for.
         runs: Of its experiments, in their order; None where one has not come to its end.
         measurement: On the test images; None while there is no model.
+        committee_id: Of the committee in the workspace; None for a single model, and before its members are united.
     """
 
     planned: PlannedModel
     runs: tuple[RunRecord | None, ...]
     measurement: Measurement | None
+    committee_id: str | None = None
 
     @property
     def is_done(self) -> bool:
@@ -60,7 +62,13 @@ class Wanted:
 def find(model: PlannedModel, dataset: ImageDataset, store: RunStore) -> FoundModel:
     """What of a model is in the workspace."""
     runs = tuple(_ended_run(store, experiment, dataset) for experiment in model.experiments)
-    return FoundModel(model, runs, _measurement(model, runs, store))
+    there = [run for run in runs if run is not None and run.outcome is Outcome.COMPLETED]
+    if len(there) < len(runs):
+        return FoundModel(model, runs, None)
+    if model.committee is None:
+        return FoundModel(model, runs, _of_test(read_manifest(model_of(there[0])).measurements))
+    committee_id, measurement = _united(model.committee.name, [run.run_id for run in there], store)
+    return FoundModel(model, runs, measurement, committee_id)
 
 
 def wanted_runs(tables: Sequence[PlannedTable], store: RunStore) -> Iterator[Wanted]:
@@ -103,25 +111,15 @@ def _ended_run(store: RunStore, experiment: Experiment, dataset: ImageDataset) -
     return run_of_same(store, experiment, sha256) or run_that_diverged(store, experiment, sha256)
 
 
-def _measurement(model: PlannedModel, runs: Sequence[RunRecord | None], store: RunStore) -> Measurement | None:
-    there = [run for run in runs if run is not None and run.outcome is Outcome.COMPLETED]
-    if len(there) < len(runs):
-        return None
-    if model.committee is None:
-        return _of_test(read_manifest(model_of(there[0])).measurements)
-    united = _united(model.committee.name, [run.run_id for run in there], store)
-    return _of_test(united.manifest.measurements) if united else None
-
-
-def _united(name: str, run_ids: Sequence[str], store: RunStore) -> CommitteeBundle | None:
-    """The latest committee of that name with these members; None where they were not united yet."""
-    for path in committees(store.workspace).values():
+def _united(name: str, run_ids: Sequence[str], store: RunStore) -> tuple[str | None, Measurement | None]:
+    """Id and figures of the latest committee of that name with these members; None where they were not united yet."""
+    for committee_id, path in committees(store.workspace).items():
         if read_committee_manifest(path).name != name:
             continue
         model = load_model(path)
         if isinstance(model, CommitteeBundle) and [one.manifest.run_id for one in model.members] == list(run_ids):
-            return model
-    return None
+            return committee_id, _of_test(model.manifest.measurements)
+    return None, None
 
 
 def _of_test(measurements: Sequence[Measurement]) -> Measurement | None:

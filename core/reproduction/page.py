@@ -14,6 +14,7 @@ from core.evaluation.summary_page.markup import card, node, percent
 from core.evaluation.summary_page.overlaid_chart import Line, overlaid_card
 from core.evaluation.summary_page.tables import confusion_card
 from core.evaluation.summary_page.writing import write_page
+from core.reproduction.curves import curves
 from core.reproduction.planning import PlannedTable
 from core.reproduction.published import ClassShares
 from core.reproduction.results import Reproduction, RowResult, TableResult
@@ -28,8 +29,8 @@ from core.reproduction.wording import (
     report_figure,
     title_of,
 )
-from core.runs.records import RunRecord
 from core.runs.store import RunStore
+from core.training.events import EpochMetrics
 
 TITLE = "The report, repeated"
 _SAMPLES_A_CLASS = 2
@@ -69,26 +70,21 @@ def _cards(table: TableResult, store: RunStore) -> Iterator[Element]:
 
 
 def _charts(table: TableResult, store: RunStore) -> Iterator[Element]:
-    runs = list(_runs(table, store))
-    for part in ("train", "validation"):
-        yield overlaid_card(f"Accuracy, {part}", _lines(runs, f"{part}_accuracy"), 1.0, "{:.0%}".format)
-        yield overlaid_card(f"Loss, {part}", _lines(runs, f"{part}_loss"), None, "{:.3g}".format)
-
-
-def _runs(table: TableResult, store: RunStore) -> Iterator[tuple[str, RunRecord]]:
-    """Name and run of each row, that of its first seed. A committee has no epochs of its own."""
     several_engines = len({row.engine for row in table.rows}) > 1
-    for row in table.rows:
-        first = row.seeds[0].runs[0]
-        if row.members == 1 and first is not None:
-            name = f"{row.row.label}, {ENGINES[row.engine]}" if several_engines else row.row.label
-            yield name, store.run(first)
+    found = [(_curve_name(one.row, several_engines), one.epochs) for one in curves(table, store)]
+    for part in ("train", "validation"):
+        yield overlaid_card(f"Accuracy, {part}", _lines(found, f"{part}_accuracy"), 1.0, "{:.0%}".format)
+        yield overlaid_card(f"Loss, {part}", _lines(found, f"{part}_loss"), None, "{:.3g}".format)
 
 
-def _lines(runs: Sequence[tuple[str, RunRecord]], figure: str) -> list[Line]:
+def _curve_name(row: RowResult, several_engines: bool) -> str:
+    return f"{row.row.label}, {ENGINES[row.engine]}" if several_engines else row.row.label
+
+
+def _lines(found: Sequence[tuple[str, Sequence[EpochMetrics]]], figure: str) -> list[Line]:
     return [
-        Line(name, [epoch.epoch for epoch in run.epochs], [getattr(epoch, figure) for epoch in run.epochs])
-        for name, run in runs
+        Line(name, [epoch.epoch for epoch in epochs], [getattr(epoch, figure) for epoch in epochs])
+        for name, epochs in found
     ]
 
 

@@ -26,6 +26,7 @@ class SeedResult(_Result):
 
     seed: int
     runs: tuple[str | None, ...] = Field(description="Ids of its runs; several in a committee. None: not there yet.")
+    committee_id: str | None = Field(None, description="Of the committee that its runs were united to.")
     diverged: bool = Field(description="Whether the weights overflowed, so that there is no model.")
     epochs: int = Field(description="Asked of each of its runs.")
     train_accuracy: float | None = Field(description="In the last epoch, while the weights moved; single models only.")
@@ -144,6 +145,7 @@ def _seed(found: FoundModel) -> SeedResult:
     return SeedResult(
         seed=planned.seed,
         runs=tuple(run.run_id if run else None for run in found.runs),
+        committee_id=found.committee_id,
         diverged=found.has_diverged,
         epochs=planned.experiments[0].epochs,
         train_accuracy=only_run.epochs[-1].train_accuracy if only_run and only_run.epochs else None,

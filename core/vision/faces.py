@@ -2,14 +2,15 @@
 
 The search (`core.vision.cascade`) misses few faces and takes much else for one; the check (`core.vision.check`) knows
 the difference. What is quick and usual comes first: a face that fills a good part of the picture, upright; then tilted
-heads; then small faces in a large scene.
+heads; then small faces in a large scene. Once a face is certain there is something to ask about, and the rest can wait:
+`find` ends there, and `find_others` goes on.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from typing import Final, NamedTuple
 
@@ -54,13 +55,12 @@ class Face:
     """A face that was found.
 
     Attributes:
-        box: Around it, from brow to chin, within the picture.
-        tilt: By how many degrees the head is turned clockwise, roughly.
+        box: Around it, from brow to chin, within the picture; with the tilt at which it was found, roughly that of the
+            head.
         share: How sure the check is of it, 0 to 1, on the mean over small moves of the box.
     """
 
     box: Box
-    tilt: float
     share: float
 
 
@@ -72,7 +72,7 @@ class FaceFinder:
         self._turn = threading.Lock()
 
     def find(self, photo: Photo, progress: Progress = silent) -> tuple[Face, ...]:
-        """All faces, the largest first.
+        """The faces that come with the first certain one, or all where none is certain; the largest first.
 
         Args:
             photo: Where to look.
@@ -87,6 +87,26 @@ class FaceFinder:
                 progress("Looking for faces", number, 0)
                 found += look()
         return tuple(_faces(found, photo))
+
+    def find_others(self, photo: Photo, known: Sequence[Face], progress: Progress = silent) -> tuple[Face, ...]:
+        """The faces that `find` left out since it had a certain one: only certain ones, the largest first.
+
+        Args:
+            photo: Where to look.
+            known: What `find` found there.
+            progress: Told before each pass; may cancel.
+        """
+        is_whole = all(face.share < _CERTAIN for face in known)
+        grays = np.asarray(photo.image.convert("L"))
+        if is_whole or max(grays.shape) <= _LARGEST_CROP:
+            return ()
+        searches, found = _searches(max(grays.shape)), []
+        with self._turn:
+            for number, search in enumerate((*searches.upright, *searches.tilted, *searches.small)):
+                progress("Looking for more faces", number, 0)
+                found += self._searched(grays, [search], _CERTAIN)
+        faces = _faces(found, photo)
+        return tuple(face for face in faces if not any(_are_same(face.box, one.box) for one in known))
 
     def _looks(self, grays: Grays) -> Iterator[Callable[[], list[Find]]]:
         """The ways to look at a picture, one after the other until a face is certain."""
@@ -134,6 +154,12 @@ def face_finder() -> FaceFinder:
     return FaceFinder()
 
 
+@cache
+def patient_face_finder() -> FaceFinder:
+    """One beside it for what can wait: nobody who asks about a picture stands behind it in the queue."""
+    return FaceFinder()
+
+
 def _searches(longest: int) -> _Searches:
     """What to search a picture for whose longer side has so many pixels."""
     near = min(longest, _NEAR)
@@ -170,7 +196,7 @@ def _faces(found: list[Find], photo: Photo) -> list[Face]:
         side = window.side / scale
         box = Box.around((window.x / scale, window.y / scale), side, side).within(photo.width, photo.height)
         if not any(_are_same(box, face.box) for face in faces):
-            faces.append(Face(box, window.tilt, share))
+            faces.append(Face(replace(box, tilt=window.tilt), share))
     return sorted(faces, key=lambda face: -face.box.area)
 
 

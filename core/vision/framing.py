@@ -63,8 +63,25 @@ def frame_face(photo: Photo, choice: Choice, find: Callable[[], Sequence[Box]]) 
     return framed_face(photo, boxes[0])
 
 
+def frame_digit(photo: Photo, choice: Choice, find: Callable[[], Sequence[Box]]) -> Framed:
+    """The digit in a picture that a model is asked about; where none stands out, all of the picture.
+
+    Args:
+        photo: The picture.
+        choice: Which digit, or what instead.
+        find: Gives the boxes of what stands out; called where one is to be found.
+
+    Raises:
+        WorkbenchError: The box given lies beside the picture.
+    """
+    if isinstance(choice, Box):
+        return framed_part(photo, choice)
+    boxes = find() if choice == "auto" else ()
+    return framed_part(photo, max(boxes, key=lambda box: box.area)) if boxes else whole(photo)
+
+
 def framed_face(photo: Photo, box: Box) -> Framed:
-    """The face in a box, with the margin that models of faces expect.
+    """The face in a box, upright, with the margin that models of faces expect.
 
     Raises:
         WorkbenchError: The box lies beside the picture.
@@ -88,8 +105,7 @@ def _inside(photo: Photo, box: Box) -> Box:
     inside = box.within(photo.width, photo.height)
     if not box.overlap(inside):
         raise WorkbenchError(
-            f"The box {box.x},{box.y},{box.width},{box.height} lies beside the picture, which has "
-            f"{photo.width} x {photo.height} pixels.",
+            f"The box {box.written} lies beside the picture, which has {photo.width} x {photo.height} pixels.",
             "Give a box within the picture.",
         )
     return inside

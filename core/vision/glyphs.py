@@ -14,6 +14,8 @@ from core.data.photos import Photo
 from core.vision.boxes import Box
 from core.vision.windows import Grays
 
+# What is that small is a crop of a digit already.
+_LARGEST_CROP: Final = 64
 # A larger picture is made smaller until its longer side has this many pixels.
 _LONGEST: Final = 480
 # Of the picture's height, the least and the most that a digit takes.
@@ -49,9 +51,13 @@ class _Mark(NamedTuple):
 def find_digits(photo: Photo) -> tuple[Box, ...]:
     """Squares around what may be the digits of one number, from left to right; empty where nothing stands out.
 
+    A picture as small as those of the datasets is a crop of a digit already: nothing is looked for in it.
+
     The likeliest mark - large, and of strong contrast - decides; others beside it belong to the number where they are
     about as high, in the same line and of the same polarity.
     """
+    if max(photo.width, photo.height) <= _LARGEST_CROP:
+        return ()
     grays = np.asarray(photo.image.convert("L"))
     scale = min(_LONGEST / max(grays.shape), 1.0)
     small = _shrunk(grays, scale)

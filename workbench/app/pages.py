@@ -12,6 +12,7 @@ from workbench.views.data.page import DataPage
 from workbench.views.design.page import DesignPage
 from workbench.views.evaluate.page import EvaluatePage
 from workbench.views.predict.page import PredictPage
+from workbench.views.report.page import ReportPage
 from workbench.views.runs.page import RunsPage
 from workbench.views.theme import Theme
 from workbench.views.train.page import TrainPage
@@ -45,4 +46,5 @@ PAGES = (
     PageEntry("evaluate", "Evaluate", "evaluate", "model", EvaluatePage, is_opened_by_chip=False),
     PageEntry("predict", "Predict", "predict", "model", PredictPage),
     PageEntry("runs", "Runs", "runs", "run", RunsPage, is_opened_by_chip=False),
+    PageEntry("report", "Report", "report", "run", ReportPage, is_opened_by_chip=False),
 )

@@ -21,6 +21,8 @@ from workbench.cli import (
     recipes,
     reproduce,
     runs_care,
+    sweep,
+    sweeps,
     tensorboard,
     train,
 )
@@ -52,6 +54,8 @@ app.command("predict")(predict.predict)
 app.add_typer(models.app, name="models")
 app.add_typer(runs_care.app, name="runs")
 app.command("reproduce")(reproduce.reproduce)
+app.command("sweep")(sweep.sweep)
+app.add_typer(sweeps.app, name="sweeps")
 app.command("tensorboard")(tensorboard.tensorboard)
 app.add_typer(bench.app, name="bench")
 

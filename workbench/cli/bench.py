@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
 from workbench.cli.output import JsonOption, percent, print_json, print_table, progress, say
+
+if TYPE_CHECKING:
+    from core.benchmarks.face_margin import FaceCut, Figures
 
 app = typer.Typer(help="Measure speed against peers, interleaved in one run.", no_args_is_help=True)
 
@@ -82,10 +85,11 @@ def faces(
             "" if task.found is None else f"{task.found:,}",
             f"{task.false:,}",
             f"{1000 * task.seconds:.0f} ms",
+            f"{1000 * task.seconds_for_others:.0f} ms",
         ]
         for task in tasks
     ]
-    print_table(["pictures", "number", "faces found", "false", "time for one"], rows)
+    print_table(["pictures", "number", "faces found", "false", "to the first answer", "to all others"], rows)
 
 
 @app.command()
@@ -104,7 +108,7 @@ def predict(
     with progress() as report:
         waits = measure_waits(model, predictor, picture, rounds, report)
     if json:
-        print_json({"waits": [wait.model_dump(mode="json") for wait in waits]})
+        print_json({"model": model, "rounds": rounds, "waits": [wait.model_dump(mode="json") for wait in waits]})
         return
     rows = [[wait.name, f"{1000 * wait.median:.0f} ms", f"{1000 * wait.least:.0f} ms"] for wait in waits]
     print_table(["from picture to answer", "median", "least"], rows)
@@ -117,20 +121,31 @@ def face_margin(
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
-    """How much around a face a model should get: chosen on half of the photographs, reported on the others."""
-    from core.benchmarks.face_margin import choose_margin  # noqa: PLC0415 - only this command needs it
+    """How much around a face a model should get, and whether tilted ones are turned upright.
+
+    Chosen on half of the photographs, reported on the others.
+    """
+    from core.benchmarks.face_margin import choose_cut  # noqa: PLC0415 - only this command needs it
     from core.models.committee_predictor import predictor_of  # noqa: PLC0415
 
     predictor = predictor_of(open_model(model, workspace))
     with progress() as report:
-        result = choose_margin(predictor, photos, report)
+        result = choose_cut(predictor, photos, report)
     if json:
         print_json(result.model_dump(mode="json"))
         return
+    turns = ", ".join(f"{turn:+d}" for turn in result.turns)
     for count, measured in ((result.chosen_on, result.choice), (result.reported_on, result.report)):
-        rows = [
-            ["whole picture" if one.margin is None else f"{one.margin:+.2f}", percent(one.accuracy), f"{one.loss:.3f}"]
-            for one in measured
-        ]
-        print_table([f"margin, {count} photographs", "accuracy", "loss"], rows)
-    say(f"Chosen on the first: {result.best:+.2f}")
+        columns = [f"margin, {count} photographs", "accuracy", "loss", f"turned by {turns}", "loss"]
+        print_table(columns, [[_in_words(one), *_figures(one.upright), *_figures(one.turned)] for one in measured])
+    say(f"Chosen on the first: {_in_words(result.best)}. Rule: {result.rule}.")
+
+
+def _in_words(cut: FaceCut) -> str:
+    if cut.margin is None:
+        return "whole picture"
+    return f"{cut.margin:+.2f}, turned upright" if cut.aligned else f"{cut.margin:+.2f}"
+
+
+def _figures(figures: Figures) -> list[str]:
+    return [percent(figures.accuracy), f"{figures.loss:.3f}"]

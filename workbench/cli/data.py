@@ -11,6 +11,7 @@ from core.data.audit.findings import AuditReport, Finding
 from core.data.audit.report import audit as audit_dataset
 from core.data.dataset import ImageDataset
 from core.data.fetch import SVHN_TERMS, fetch_svhn
+from core.data.splits import default_split, rows_of_split
 from core.errors import WorkbenchError
 from core.paths import cache_folder
 from workbench.cli.options import open_source
@@ -57,6 +58,29 @@ def audit(source: SourceArgument, image_size: ImageSizeOption = None, json: Json
         print_json(_audit_document(dataset, report))
     else:
         _print_audit(report)
+
+
+@app.command("save-images")
+def save_images(
+    source: SourceArgument,
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.", file_okay=False)],
+    split: Annotated[
+        str | None, typer.Option("--split", help="A part by the source's own name; by default test, or the only other.")
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option("--count", min=1, help="How many, spread evenly over the part; by default all.")
+    ] = None,
+    image_size: ImageSizeOption = None,
+) -> None:
+    """Save images of a dataset as PNG files in class folders, pixel by pixel: `predict` then tells its accuracy."""
+    from core.data import saved_images  # noqa: PLC0415 - only this command needs Pillow
+
+    dataset = open_source(source, image_size)
+    split = split or default_split(dataset)
+    rows = rows_of_split(dataset, split)
+    with progress() as report:
+        files = saved_images.save_images(dataset, saved_images.spread_over(rows, count or len(rows)), folder, report)
+    say(f"{folder}: {len(files):,} images of {dataset.name}, part {split}")
 
 
 @app.command()

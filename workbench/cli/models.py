@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import WorkbenchError
-from core.models.bundle import Manifest, ModelBundle, read_manifest
+from core.models.bundle import Manifest, read_manifest
 from core.models.committee import save_model
 from core.models.narrowing import narrowed
 from core.models.shipped import card_of, shipped_models
-from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
+from workbench.cli.options import ModelArgument, WorkspaceOption, names_in, open_model
 from workbench.cli.output import JsonOption, percent, print_json, print_table, say
 
 app = typer.Typer(help="Models in the box: trained, measured, and ready to answer.", no_args_is_help=True)
@@ -49,10 +49,7 @@ def narrow(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Make a model that knows only some of another's classes, without training."""
-    opened = open_model(model, workspace)
-    if not isinstance(opened, ModelBundle):
-        raise WorkbenchError("A committee cannot be narrowed.", "Narrow its members, and unite them anew.")
-    fewer = narrowed(opened, [name.strip() for name in classes.split(",")])
+    fewer = narrowed(open_model(model, workspace), names_in(classes))
     save_model(save, fewer)
     say(f"{save} knows {', '.join(fewer.classes)}.")
 

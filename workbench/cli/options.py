@@ -71,6 +71,11 @@ def open_model(model: str, workspace: Path | None) -> Model:
             raise
 
 
+def names_in(text: str) -> list[str]:
+    """Names with commas between them."""
+    return [name.strip() for name in text.split(",")]
+
+
 def _model_of_run(store: RunStore, run: str) -> Model:
     """Where the run is not over, that of its last epoch, which is said."""
     opened = open_run(store, run)

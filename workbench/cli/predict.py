@@ -2,45 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
 from core.data.photos import load_photo
+from core.data.picture_files import find_pictures
 from core.errors import WorkbenchError
-from core.models.answers import Answer, ask_each
+from core.models.answers import ask_each
 from core.models.caution import caution_for
-from core.models.certainty import SURE_ABOVE, in_words, is_sure
+from core.models.certainty import SURE_ABOVE
 from core.models.committee_predictor import predictor_of
+from core.models.narrowing import narrowed
 from core.models.prediction_table import save_csv
-from core.models.saliency import Saliency
-from core.vision.boxes import Box, parse_box
+from core.models.truths import labelled_classes, true_classes
+from core.progress import silent
+from core.vision.boxes import parse_box
 from core.vision.faces import face_finder
-from core.vision.framing import Choice, Framed, NoFaceFound, frame_face, whole
-from core.vision.subject import subject_of
-from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
-from workbench.cli.output import JsonOption, note, percent, print_json, say
+from core.vision.framing import Choice, Framed, NoFaceFound, frame_digit, frame_face
+from core.vision.glyphs import find_digits
+from core.vision.subject import Subject, subject_of
+from workbench.cli.options import ModelArgument, WorkspaceOption, names_in, open_model
+from workbench.cli.output import JsonOption, note, print_json, say
+from workbench.cli.predicted import Asked, Predicted
 from workbench.cli.why import WhyChoice, why_folder
 
-Why = tuple[Path, Saliency]
-
-_WORDS: Final[dict[str | None, Choice]] = {None: "auto", "auto": "auto", "whole": "whole"}
+_WORDS: Final[dict[str, Choice]] = {"auto": "auto", "whole": "whole"}
 _WITHOUT_FACE = "Where no face was found: --face whole asks about whole pictures, --face x,y,width,height about a box."
+_PART = "auto|whole|BOX"
+_BOX = "whole: the whole picture. x,y,width,height: the one in that box, in pixels."
 
 
 def predict(  # noqa: PLR0913, PLR0917 - one a thing that can be asked for
     model: ModelArgument,
-    pictures: Annotated[list[Path], typer.Argument(help="Picture files: JPEG, PNG, BMP, WebP or GIF.")],
+    pictures: Annotated[
+        list[Path],
+        typer.Argument(help="Picture files (JPEG, PNG, BMP, WebP or GIF), or folders: all pictures below them."),
+    ],
     face: Annotated[
         str | None,
         typer.Option(
-            "--face",
-            metavar="auto|whole|BOX",
-            help="For models of faces. auto: the largest face that is found. whole: the whole picture. "
-            "x,y,width,height: the face in that box, in pixels.",
+            "--face", metavar=_PART, help=f"For models of faces. auto (default): the largest that is found. {_BOX}"
+        ),
+    ] = None,
+    digit: Annotated[
+        str | None,
+        typer.Option(
+            "--digit", metavar=_PART, help=f"For models of digits. auto: the largest that stands out. {_BOX} (default)"
+        ),
+    ] = None,
+    classes: Annotated[
+        str | None, typer.Option("--classes", help="Answer with one of these only, as `models narrow`: angry,happy.")
+    ] = None,
+    labels: Annotated[
+        Path | None,
+        typer.Option(
+            "--labels",
+            help="A table (CSV) with the columns file, told from its own folder, and label: also tells the accuracy. "
+            "Without it, folders that are called by the classes do.",
         ),
     ] = None,
     csv_file: Annotated[Path | None, typer.Option("--csv", help="Also write a table to this file.")] = None,
@@ -60,22 +82,27 @@ def predict(  # noqa: PLR0913, PLR0917 - one a thing that can be asked for
 ) -> None:
     """Classify pictures, in the order given."""
     maps = why_folder(why, save_why)
-    predictor = predictor_of(open_model(model, workspace))
-    is_of_faces = subject_of(predictor.classes) == "face"
-    choice = _check_choice(predictor.classes, face, is_of_faces=is_of_faces)
-    frame = partial(_framed, choice=choice, is_of_faces=is_of_faces)
-    answers = list(ask_each(predictor, ((str(picture), partial(frame, picture)) for picture in pictures)))
-    reasons: list[Why | None] = [
-        maps.save(predictor, answer) if maps and not answer.error else None for answer in answers
+    opened = open_model(model, workspace)
+    predictor = predictor_of(narrowed(opened, names_in(classes)) if classes else opened)
+    subject = subject_of(predictor.classes)
+    choice = _check_choice(predictor.classes, subject, face, digit)
+    files = _files(pictures)
+    truths = _truths(files, predictor.classes, labels)
+    asked = ((str(file), partial(_framed, file, subject, choice)) for file in files)
+    answers = list(ask_each(predictor, asked))
+    reasons = [
+        maps.save(predictor, answer, _framed(file, subject, answer.box or "whole"))
+        if maps and not answer.error
+        else None
+        for file, answer in zip(files, answers, strict=True)
     ]
-    explained = list(zip(answers, reasons, strict=True))
+    predicted = Predicted([Asked(*one) for one in zip(answers, truths, reasons, strict=True)], subject, sure_above)
     if csv_file:
-        save_csv(csv_file, predictor.classes, answers)
+        save_csv(csv_file, predictor.classes, answers, truths if any(truths) else ())
     if json:
-        print_json({"predictions": [_document(*pair, sure_above, is_of_faces=is_of_faces) for pair in explained]})
+        print_json(predicted.document)
     else:
-        for answer, reason in explained:
-            _print_answer(answer, reason, sure_above)
+        predicted.print()
         caution = caution_for(predictor.classes)
         if caution and not all(answer.error for answer in answers):
             say(caution)
@@ -85,61 +112,35 @@ def predict(  # noqa: PLR0913, PLR0917 - one a thing that can be asked for
         raise typer.Exit(1)
 
 
-def _check_choice(classes: tuple[str, ...], face: str | None, *, is_of_faces: bool) -> Choice:
-    """Which face is meant.
+def _check_choice(classes: tuple[str, ...], subject: Subject, face: str | None, digit: str | None) -> Choice:
+    """Which part of each picture is meant.
 
     Raises:
-        WorkbenchError: A face is asked for of a model that knows none, or by a box that is none.
+        WorkbenchError: A face or a digit is asked for of a model that knows none, or by a box that is none.
     """
-    if face is not None and not is_of_faces:
-        raise WorkbenchError(f"--face is for models of faces; this one knows {', '.join(classes)}.", "Leave it out.")
-    return _WORDS[face] if face in _WORDS else parse_box(face or "")
+    for option, value, what in (("--face", face, "face"), ("--digit", digit, "digit")):
+        if value is not None and subject != what:
+            raise WorkbenchError(
+                f"{option} is for models of {what}s; this one knows {', '.join(classes)}.", "Leave it out."
+            )
+    wanted = face or digit or ("auto" if subject == "face" else "whole")
+    return _WORDS[wanted] if wanted in _WORDS else parse_box(wanted)
 
 
-def _framed(picture: Path, choice: Choice, *, is_of_faces: bool) -> Framed:
+def _files(given: Sequence[Path]) -> list[Path]:
+    """Files as they are, and in place of each folder the pictures below it."""
+    return [file for path in given for file in (find_pictures(path, silent) if path.is_dir() else [path])]
+
+
+def _truths(files: Sequence[Path], classes: tuple[str, ...], labels: Path | None) -> list[str]:
+    """The true class of each, as far as somebody told it."""
+    names = [str(file) for file in files]
+    return labelled_classes(names, classes, labels) if labels else true_classes(names, classes)
+
+
+def _framed(picture: Path, subject: Subject, choice: Choice) -> Framed:
     """What the model gets of a picture."""
     photo = load_photo(picture)
-    if not is_of_faces:
-        return whole(photo)
-    return frame_face(photo, choice, lambda: [one.box for one in face_finder().find(photo)])
-
-
-def _document(answer: Answer, why: Why | None, sure_above: float, *, is_of_faces: bool) -> dict[str, Any]:
-    face = {"face": asdict(answer.box) if answer.box else None} if is_of_faces else {}
-    if answer.error:
-        return {"file": answer.file, "error": str(answer.error)} | face
-    document: dict[str, Any] = {
-        "file": answer.file,
-        "label": answer.label,
-        "probability": answer.probability,
-        "sure": is_sure(answer.probability, sure_above),
-        "probabilities": answer.probabilities,
-        "warnings": list(answer.warnings),
-    } | face
-    if answer.votes:
-        document["members"] = [asdict(vote) for vote in answer.votes]
-    if why:
-        path, found = why
-        document["why"] = {"way": found.way, "file": str(path), "words": found.words}
-    return document
-
-
-def _print_answer(answer: Answer, why: Why | None, sure_above: float) -> None:
-    if answer.error:
-        note(f"{answer.file}: {answer.error}")
-        return
-    sure = is_sure(answer.probability, sure_above)
-    place = f", face at {_written(answer.box)}" if answer.box else ""
-    say(f"{answer.file}: {in_words(answer.label, percent(answer.probability), is_sure=sure)}{place}")
-    for vote in answer.votes:
-        say(f"  {vote.member}: {vote.label} ({percent(vote.probability)})")
-    for warning in answer.warnings:
-        say(f"  {warning}")
-    if why:
-        path, found = why
-        say(f"  {path}: {found.words}")
-
-
-def _written(box: Box) -> str:
-    """As --face takes it."""
-    return f"{box.x},{box.y},{box.width},{box.height}"
+    if subject == "face":
+        return frame_face(photo, choice, lambda: [one.box for one in face_finder().find(photo)])
+    return frame_digit(photo, choice, lambda: find_digits(photo))

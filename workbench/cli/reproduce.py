@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import TaskID
 
 from core.data.dataset import ImageDataset
 from core.errors import WorkbenchError
@@ -28,11 +29,15 @@ from core.reproduction.wording import (
 )
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
+from core.sweeps.jobs import Job, RunExecutor
+from core.sweeps.running import run_jobs
 from core.training.continuing import continue_run
-from core.training.events import Outcome
+from core.training.control import Control
+from core.training.events import Finished, Outcome
 from workbench.cli.options import WorkspaceOption, open_source, open_store
-from workbench.cli.output import JsonOption, note, print_json, print_table, say
-from workbench.cli.train import follow_in_terminal, train_in_terminal
+from workbench.cli.output import JsonOption, note, print_json, print_table, progress_bars, say
+from workbench.cli.sweep import ClusterOption, executor_for, stopped_by_interrupt
+from workbench.cli.train import bar_state, follow_in_terminal, train_in_terminal
 
 _COLUMNS = ("", "engine", "report", "ours", "95% interval", "points")
 _NO_FAULT = (Outcome.COMPLETED, Outcome.DIVERGED)
@@ -84,7 +89,11 @@ def reproduce(  # noqa: PLR0913, PLR0917 - each is an option of the command
     train: Annotated[
         bool, typer.Option("--train/--no-train", help="Train what is missing, or show what is there.")
     ] = True,
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Threads of the matrix library.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="How many runs at a time; by default one after the other.")
+    ] = None,
+    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Of the matrix library, in each run.")] = None,
+    cluster: ClusterOption = None,
     report: Annotated[Path | None, typer.Option("--report", help="Also write one HTML page.")] = None,
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
@@ -100,7 +109,12 @@ def reproduce(  # noqa: PLR0913, PLR0917 - each is an option of the command
     }
     tables = plan(options, datasets)
     with open_store(workspace) as store:
-        finished = not train or _train(tables, store, threads)
+        if not train:
+            finished = True
+        elif workers is None and cluster is None:
+            finished = _in_turn(tables, store, threads)
+        else:
+            finished = _side_by_side(tables, store, executor_for(cluster, workers, threads))
         unite_what_is_there(tables, store)
         found = results(tables, options, store)
         if report:
@@ -123,19 +137,16 @@ def _seeds(text: str) -> tuple[int, ...]:
     return seeds
 
 
-def _train(tables: Sequence[PlannedTable], store: RunStore, threads: int | None) -> bool:
+def _in_turn(tables: Sequence[PlannedTable], store: RunStore, threads: int | None) -> bool:
     """Train run after run; whether all came to their end. One that fails does not keep the others from it."""
-    failed: list[RunRecord] = []
-    wanted = list(wanted_runs(tables, store))
+    wanted, done = list(wanted_runs(tables, store)), True
     for count, one in enumerate(wanted, 1):
         run = _trained(one, store, threads, f"Run {count} of {len(wanted)}: {one.experiment.name}")
-        if run.outcome not in _NO_FAULT:
-            failed.append(run)
-            note(f"{one.experiment.name} ended as {run.state}. {run.reason}".rstrip())
+        done = _is_done(run) and done
         if run.outcome in (Outcome.STOPPED, Outcome.DISCARDED):
             note("The same command goes on from here.")
             break
-    return not failed
+    return done
 
 
 def _trained(wanted: Wanted, store: RunStore, threads: int | None, about: str) -> RunRecord:
@@ -145,6 +156,34 @@ def _trained(wanted: Wanted, store: RunStore, threads: int | None, about: str) -
     return follow_in_terminal(
         lambda control: continue_run(begun, wanted.dataset, store, control), store, wanted.experiment.epochs
     )
+
+
+def _side_by_side(tables: Sequence[PlannedTable], store: RunStore, executor: RunExecutor) -> bool:
+    """Train as many runs at a time as there are workers; whether all came to their end."""
+    wanted, done, control = list(wanted_runs(tables, store)), True, Control()
+    jobs = [Job(one.experiment, one.dataset, one.begun or "") for one in wanted]
+    with stopped_by_interrupt(control), progress_bars() as bars:
+        whole, of_run = bars.add_task("Runs", total=len(jobs)), dict[int, TaskID]()
+        for place, event in run_jobs(jobs, store, executor, control):
+            name, epochs = wanted[place].experiment.name, wanted[place].experiment.epochs
+            if isinstance(event, Finished):
+                if place in of_run:
+                    bars.remove_task(of_run.pop(place))
+                bars.advance(whole)
+                done = _is_done(store.run(event.run_id)) and done
+            elif state := bar_state(event):
+                if place not in of_run:
+                    of_run[place] = bars.add_task(name, total=epochs)
+                bars.update(of_run[place], **state | {"description": f"{name}: {state['description']}"})
+    return done
+
+
+def _is_done(run: RunRecord) -> bool:
+    """Whether a run came to its end; where it did not, that is said."""
+    if run.outcome in _NO_FAULT:
+        return True
+    note(f"{run.name} ended as {run.state}. {run.reason}".rstrip())
+    return False
 
 
 def _print(found: Reproduction) -> None:

@@ -74,19 +74,20 @@ def train(  # noqa: PLR0913, PLR0917 - each is an option of the command
 def configured(recipe: str, settings: list[str]) -> Experiment:
     """A recipe with fields changed as `--set path=value` says."""
     draft = draft_of(load_recipe(recipe))
-    for path, value in _parsed(settings):
+    for path, value in parsed_settings(settings):
         draft = with_value(draft, path, value)
     return validate(draft)
 
 
 def configured_committee(recipe: CommitteeRecipe, settings: list[str]) -> CommitteeRecipe:
     """A committee with fields of its own, or of all its members, changed as `--set path=value` says."""
-    for path, value in _parsed(settings):
+    for path, value in parsed_settings(settings):
         recipe = with_setting(recipe, path, value)
     return recipe
 
 
-def _parsed(settings: list[str]) -> Iterator[tuple[str, Any]]:
+def parsed_settings(settings: list[str]) -> Iterator[tuple[str, Any]]:
+    """Paths and values of what was written as `--set path=value`."""
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not equals:
@@ -124,7 +125,7 @@ def follow_in_terminal(
             if isinstance(event, Held):
                 _wait_for_room(control, event, is_first=not (latest and isinstance(latest[0], Held)))
             latest[:] = [event]
-            state = _bar_state(event)
+            state = bar_state(event)
             bars.update(task, **state | ({"description": about + state["description"]} if state else {}))
     return store.run(run_id)
 
@@ -133,7 +134,7 @@ def report(record: RunRecord, save: Path | None, *, json: bool) -> None:
     """Print how a run ended, and copy its model where that is wanted; exit status 1 where it went wrong."""
     model = record.artifact(MODEL_ARTIFACT)
     if save and model:
-        _copy(model, save)
+        copy_model(model, save)
     if json:
         print_json(_document(record, save or model))
     else:
@@ -177,7 +178,8 @@ def _stopped_by_interrupt(control: Control, latest: list[TrainingEvent]) -> Iter
         signal.signal(signal.SIGINT, before)
 
 
-def _bar_state(event: TrainingEvent) -> dict[str, Any]:
+def bar_state(event: TrainingEvent) -> dict[str, Any]:
+    """What an event changes in the bar of its run."""
     if isinstance(event, Preparing):
         return {"description": event.what}
     if isinstance(event, Started):
@@ -196,7 +198,8 @@ def _bar_state(event: TrainingEvent) -> dict[str, Any]:
     return {}
 
 
-def _copy(model: Path, target: Path) -> None:
+def copy_model(model: Path, target: Path) -> None:
+    """Copy a run's model to where `--save` says."""
     try:
         with atomic_path(target) as temporary:
             shutil.copyfile(model, temporary)

@@ -16,10 +16,13 @@ from core.files import write_atomic
 from core.models.answers import Answer
 from core.models.committee_predictor import AnyPredictor
 from core.models.saliency import Saliency, explain
-from core.vision.framing import framed_face, whole
+from core.vision.framing import Framed
 
 # More pixels than a map of a few thousand numbers fills.
 _LONGEST_SIDE = 2_048
+
+Why = tuple[Path, Saliency]
+"""A picture under its map, and the map."""
 
 
 class WhyChoice(StrEnum):
@@ -41,14 +44,18 @@ class WhyFolder:
         self._folder, self._way = folder, way
         self._taken: set[str] = set()
 
-    def save(self, predictor: AnyPredictor, answer: Answer) -> tuple[Path, Saliency]:
+    def save(self, predictor: AnyPredictor, answer: Answer, framed: Framed) -> Why:
         """Explain an answer about a picture file, and save the picture under the map as a PNG.
+
+        Args:
+            predictor: Who answered.
+            answer: What.
+            framed: The part of the picture that it is about.
 
         Raises:
             WorkbenchError: The picture cannot be read any more, or the folder cannot be written.
         """
         photo = load_photo(Path(answer.file))
-        framed = framed_face(photo, answer.box) if answer.box else whole(photo)
         found = explain(predictor, framed.picture, self._way.value, answer.label)
         picture = photo.image.copy()
         picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))

@@ -56,6 +56,10 @@ class Picture:
         """What to call it in a list."""
         return self.file if self.content else Path(self.file).name or self.file
 
+    def shows_same(self, other: Picture) -> bool:
+        """Whether another one is the same picture, whatever part of it is meant."""
+        return (self.file, self.content) == (other.file, other.content)
+
     def sight(self) -> Sight:
         """What there is to see, which is shared by all who look at it.
 
@@ -104,8 +108,10 @@ class Look:
         seen: uint8 (H, W, C), exactly what the network gets; None where it gets nothing, for want of a face.
         part: Width and height of what was cut out for it.
         box: Around the part that it gets; None where it is the whole picture.
-        found: Around all parts that were found: faces, the largest first, or digits from left to right.
+        found: Around all parts that were found: faces, those first that came with the first certain one, and of each
+            the largest first; or digits from left to right.
         reading: What the model says of those digits one by one, as one number.
+        may_have_more: Whether there may be faces that were not searched for yet.
     """
 
     picture: Picture
@@ -116,6 +122,7 @@ class Look:
     box: Box | None = None
     found: tuple[Box, ...] = ()
     reading: str = ""
+    may_have_more: bool = False
 
 
 def found_pictures(paths: Sequence[Path], progress: Progress) -> list[Picture]:
@@ -167,7 +174,13 @@ def look_at(predictor: AnyPredictor, picture: Picture, progress: Progress) -> Lo
         return Look(picture, size, pixels(shown), None, (0, 0))
     seen, part = predictor.see(framed.picture), framed.picture.size
     reading = read_number(predictor, photo, found, framed.box) if subject == "digit" else ""
-    return Look(picture, size, pixels(shown), seen, part, framed.box, found, reading)
+    may_have_more = subject == "face" and bool(found) and sight.may_have_more
+    return Look(picture, size, pixels(shown), seen, part, framed.box, found, reading, may_have_more)
+
+
+def other_faces(picture: Picture, progress: Progress) -> tuple[Box, ...]:
+    """Around the faces that the first answer did not wait for."""
+    return picture.sight().find_others(progress)
 
 
 def _below(path: Path, progress: Progress) -> list[Picture]:

@@ -28,6 +28,7 @@ from workbench.state.model_entries import (
     shipped_entries,
 )
 from workbench.state.preferences import Preferences
+from workbench.state.read_as import Opened, ReadAs, opened
 
 if TYPE_CHECKING:  # NumPy comes with the first model: the window is there before it
     from core.models.committee import Model
@@ -46,7 +47,9 @@ class Models(QObject):
         entries: The committees and then the runs that have a model, both newest first, and then the files opened.
         shipped: The models in the box: none of them answers before somebody chooses it.
         current: The model that answers; None while there is none.
-        predictor: What answers with it.
+        predictor: What answers with it, with some of its classes or all.
+        classes: All that it tells apart.
+        is_narrowable: Whether it can answer with some of them.
         error: Why the model chosen last cannot be had.
     """
 
@@ -60,10 +63,13 @@ class Models(QObject):
         self.shipped = shipped_entries()
         self.current: ModelEntry | None = None
         self.predictor: AnyPredictor | None = None
+        self.classes: tuple[str, ...] = ()
+        self.is_narrowable = False
         self.error: WorkbenchError | None = None
         self._workspace = workspace
         self._preferences = preferences
         self._wanted = preferences.word(_CHOSEN)
+        self._read_as = ReadAs(preferences)
         self._list = ModelList()
         self._files: tuple[ModelEntry, ...] = ()
         self._listing, self._reading, self._looking = Background(self), Background(self), Background(self)
@@ -136,6 +142,12 @@ class Models(QObject):
         """Let one of the entries answer from now on."""
         self._choose(entry)
 
+    def read_as(self, classes: tuple[str, ...]) -> None:
+        """Let the model at hand answer with these of its classes from now on, also at the next start."""
+        if self.current is not None:
+            self._read_as.choose(self.current.key, () if classes == self.classes else classes)
+            self._read(self.current)
+
     def dismiss_error(self) -> None:
         """Forget what went wrong."""
         self._set_error(None)
@@ -151,7 +163,7 @@ class Models(QObject):
         self._read(entry)
 
     def _read(self, entry: ModelEntry) -> None:
-        self._reading.start(partial(_opened, self.reader(entry)))
+        self._reading.start(partial(opened, self.reader(entry), self._read_as.of(entry.key)))
         self.reading_changed.emit()
 
     def _take_checkpoints(self, found: tuple[ModelEntry, ...] | None) -> None:
@@ -195,8 +207,9 @@ class Models(QObject):
         runs = self._list.runs
         return next((entry for entry in runs if not entry.epoch), runs[0] if runs else None)
 
-    def _take_model(self, opened: tuple[ModelEntry, AnyPredictor]) -> None:
-        self.current, self.predictor = opened
+    def _take_model(self, model: Opened) -> None:
+        self.current, self.predictor = model.entry, model.predictor
+        self.classes, self.is_narrowable = model.classes, model.is_narrowable
         if self.current.is_file and self.current.key not in {entry.key for entry in self._files}:
             self._files += (self.current,)
             self.entries_changed.emit()
@@ -231,12 +244,3 @@ class Models(QObject):
     def _set_error(self, error: WorkbenchError | None) -> None:
         self.error = error
         self.error_changed.emit()
-
-
-def _opened(
-    read: Callable[[Progress], tuple[ModelEntry, Model]], progress: Progress
-) -> tuple[ModelEntry, AnyPredictor]:
-    from core.models.committee_predictor import predictor_of  # noqa: PLC0415 - loads NumPy, off the window's thread
-
-    entry, model = read(progress)
-    return entry, predictor_of(model)

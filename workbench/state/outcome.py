@@ -10,18 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from core.evaluation.calibration import Reliability
-from core.evaluation.confusion import Counts
 from core.evaluation.evaluation import Evaluation
 from core.evaluation.mistakes import confident_mistakes, unsure_hits
 from core.models.assessment import Examination
 from core.models.committee import CommitteeBundle, Model
+from workbench.state.confusion import Confusion
 from workbench.state.evaluating import Part
 from workbench.state.model_entries import ModelEntry
 
 Places = npt.NDArray[np.int64]
 """Of images among those measured, int64."""
-
-NORMALISATIONS = ("counts", "by true class", "by predicted class")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +62,9 @@ class Outcome:
         return predicted
 
     @cached_property
-    def matrix(self) -> Counts:
-        """int64 (C, C); rows are true classes, columns predicted ones."""
-        return np.array(self.evaluation.confusion_matrix, np.int64)
+    def confusion(self) -> Confusion:
+        """Which classes were taken for which."""
+        return Confusion.of(self.evaluation)
 
     @cached_property
     def reliability(self) -> Reliability:
@@ -85,7 +83,7 @@ class Outcome:
 
     def prepare(self) -> None:
         """Work out what takes time, so that nobody waits for it later."""
-        _ = self.predicted, self.matrix, self.reliability, self.mistakes, self.hits
+        _ = self.predicted, self.confusion, self.reliability, self.mistakes, self.hits
 
     def cell(self, true: int, predicted: int) -> Places:
         """The images of a class that were taken for another, or for itself; the surest answers first."""
@@ -97,15 +95,3 @@ class Outcome:
         predicted, true = int(self.predicted[place]), int(self.examination.labels[place])
         share = float(self.examination.probabilities[place, predicted])
         return self.classes[true], self.classes[predicted], share
-
-    def shares(self, normalisation: int) -> npt.NDArray[np.float64] | None:
-        """float64 (C, C), the matrix as shares of its rows or columns, an empty one's 0; None for counts.
-
-        Args:
-            normalisation: Place in `NORMALISATIONS`.
-        """
-        if not normalisation:
-            return None
-        total = self.matrix.sum(axis=2 - normalisation, keepdims=True)
-        shares: npt.NDArray[np.float64] = self.matrix / np.maximum(total, 1)
-        return shares

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,45 +20,18 @@ from workbench.state.asking import (
     Picture,
     ask_all,
     found_pictures,
-    look_at,
     packed_picture,
 )
 from workbench.state.background import Background
+from workbench.state.entry import Entry
+from workbench.state.gathering import Gathering
+from workbench.state.looking import Looking
 from workbench.state.models import Models
 
 if TYPE_CHECKING:  # NumPy comes with the first model: the window is there before it
     from core.models.answers import Answer
+    from core.models.committee_predictor import AnyPredictor
     from core.vision.framing import Choice
-
-
-@dataclass
-class Entry:
-    """A picture, and the answer once there is one.
-
-    Attributes:
-        is_outdated: Whether the answer is one of an earlier epoch of the model, which is asked anew.
-    """
-
-    picture: Picture
-    answer: Answer | None = None
-    is_outdated: bool = False
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is to be asked about."""
-        return self.answer is None or self.is_outdated
-
-    @property
-    def has_no_face(self) -> bool:
-        """Whether there is a picture, but no answer for want of a face in it."""
-        from core.vision.framing import NoFaceFound  # noqa: PLC0415 - there is an answer, so NumPy is there
-
-        return self.answer is not None and isinstance(self.answer.error, NoFaceFound)
-
-    @property
-    def is_unreadable(self) -> bool:
-        """Whether there is nothing to be shown."""
-        return self.answer is not None and self.answer.error is not None and not self.has_no_face
 
 
 class Predictions(QObject):
@@ -70,7 +43,6 @@ class Predictions(QObject):
     Attributes:
         entries: In the order in which they were given.
         position: Place of the current entry; -1 while there are none.
-        look: The current picture as it is and as the network sees it; while another one is read, still the one before.
         answered: How many entries have an answer.
         growing: What the picture is called that is still being drawn or filmed; empty where none is.
         failed: Of how many of those it is that there is none.
@@ -82,6 +54,8 @@ class Predictions(QObject):
     """Places of the first and the last entry whose answer is new."""
     current_changed = Signal()
     look_changed = Signal()
+    more_found = Signal()
+    """The look has more boxes than before, and is otherwise the same."""
     progressed = Signal()
     busy_changed = Signal()
     error_changed = Signal()
@@ -92,25 +66,24 @@ class Predictions(QObject):
         super().__init__(parent)
         self.entries: list[Entry] = []
         self.position = -1
-        self.look: Look | None = None
         self.answered = self.failed = 0
         self.growing = ""
         self.error: WorkbenchError | None = None
         self._models = models
-        # Of the run whose model answers, if it is one of a run: its classes and its pipeline stay as they are.
-        self._asked_key = ""
-        self._given: deque[Find] = deque()
+        # The run whose model answers, if it is one of a run, and its classes: its pipeline stays as it is.
+        self._asked: tuple[str, tuple[str, ...]] = ("", ())
         self._arrived: Arrived = deque()
         self._pasted = 0
-        self._looks_again = False
-        self._finding, self._asking, self._looking = Background(self), Background(self), Background(self)
-        self._finding.succeeded.connect(self._take_found)
-        self._finding.failed.connect(self._refuse)
+        self._gathering, self._asking = Gathering(self._add, self), Background(self)
+        self._looking = Looking(self._to_look_at, self)
+        self._gathering.busy_changed.connect(self.busy_changed)
+        self._gathering.failed.connect(self._refuse)
         self._asking.progressed.connect(self._take_arrived)
         self._asking.succeeded.connect(self._take_last)
         self._asking.failed.connect(self._refuse)
-        self._looking.succeeded.connect(self._take_look)
-        self._looking.failed.connect(lambda _error: self._take_look(None))
+        self._looking.changed.connect(self.look_changed)
+        self._looking.changed.connect(self._search_on)
+        self._looking.more_found.connect(self.more_found)
         models.changed.connect(self._ask_anew)
 
     @property
@@ -119,9 +92,14 @@ class Predictions(QObject):
         return self.entries[self.position] if self.entries else None
 
     @property
+    def look(self) -> Look | None:
+        """The current picture as it is and as the network sees it; while another is read, still the one before."""
+        return self._looking.look
+
+    @property
     def is_busy(self) -> bool:
         """Whether answers are on their way, or pictures looked for."""
-        return self._finding.is_busy or (self._asking.is_busy and self.answered < len(self.entries))
+        return self._gathering.is_busy or (self._asking.is_busy and self.answered < len(self.entries))
 
     @property
     def is_asking(self) -> bool:
@@ -154,7 +132,7 @@ class Predictions(QObject):
         self.entries[position].picture = picture
         self.entries[position].is_outdated = True
         if position == self.position:
-            self._look_soon()
+            self._looking.follow()
         self._go_on()
 
     def reframe(self, choice: Choice) -> None:
@@ -164,7 +142,7 @@ class Predictions(QObject):
             return
         current.picture = replace(current.picture, choice=choice)
         current.is_outdated = current.answer is not None
-        self._look_soon()
+        self._looking.follow()
         self._go_on()
 
     def settle(self) -> None:
@@ -172,6 +150,7 @@ class Predictions(QObject):
         position, self.growing = self._place_of(self.growing), ""
         if position is not None and not self.entries[position].waits:
             self.answers_changed.emit(position, position)
+        self._search_on()
 
     def withdraw(self, name: str) -> None:
         """Take the drawing of that name from the list: the paper is white again."""
@@ -183,8 +162,7 @@ class Predictions(QObject):
     def ask_found(self, find: Find) -> None:
         """Ask about pictures, wherever `find`, beside the window, has them from."""
         self.report(None)
-        self._given.append(find)
-        self._find()
+        self._gathering.find(find)
 
     def choose(self, position: int) -> None:
         """Make another entry the current one."""
@@ -224,17 +202,8 @@ class Predictions(QObject):
 
     def close(self) -> None:
         """Leave no work behind."""
-        for background in (self._finding, self._asking, self._looking):
-            background.close()
-
-    def _find(self) -> None:
-        if self._given and not self._finding.is_busy:
-            self._finding.start(self._given.popleft())
-        self.busy_changed.emit()
-
-    def _take_found(self, pictures: Sequence[Picture]) -> None:
-        self._add(pictures)
-        self._find()
+        for work in (self._gathering, self._asking, self._looking):
+            work.close()
 
     def _add(self, pictures: Sequence[Picture]) -> None:
         first = len(self.entries)
@@ -244,10 +213,10 @@ class Predictions(QObject):
         self._go_on()
 
     def _ask_anew(self) -> None:
-        current, before = self._models.current, self._asked_key
-        self._asked_key = current.key if current and current.is_run else ""
+        current, before = self._models.current, self._asked
+        self._asked = current.key if current and current.is_run else "", self._classes()
         self._stop_asking()
-        if self._asked_key and self._asked_key == before:
+        if self._asked[0] and self._asked == before:
             for entry in self.entries:
                 entry.is_outdated = entry.answer is not None
         else:
@@ -279,8 +248,7 @@ class Predictions(QObject):
 
     def _keep(self, entries: list[Entry]) -> None:
         """Stop all work, and be left with these entries."""
-        self._given.clear()
-        self._finding.cancel()
+        self._gathering.cancel()
         self._stop_asking()
         self.entries, self.answered = entries, sum(entry.answer is not None for entry in entries)
         self.failed = sum(entry.answer is not None and entry.answer.error is not None for entry in entries)
@@ -306,6 +274,7 @@ class Predictions(QObject):
         if places:
             self.answers_changed.emit(places[0], places[-1])
             self.progressed.emit()
+            self._search_on()
 
     def _refuse(self, error: WorkbenchError) -> None:
         self.cancel()
@@ -313,32 +282,19 @@ class Predictions(QObject):
 
     def _show_current(self) -> None:
         self.current_changed.emit()
-        self._look_at_current()
+        self._looking.begin()
 
-    def _look_soon(self) -> None:
-        """Look at a picture that changes quickly.
-
-        A look that is under way is soon there; were it begun anew each time, none would come before the end.
-        """
-        self._looks_again = self._looking.is_busy
-        if not self._looks_again:
-            self._look_at_current()
-
-    def _look_at_current(self) -> None:
+    def _to_look_at(self) -> tuple[AnyPredictor, Picture] | None:
         current, predictor = self.current, self._models.predictor
-        is_unreadable = current is not None and current.is_unreadable
-        if current is None or predictor is None or is_unreadable:
-            self._looking.cancel()
-            self._take_look(None)
-        else:
-            self._looking.start(partial(look_at, predictor, current.picture))
+        if current is None or predictor is None or current.is_unreadable:
+            return None
+        return predictor, current.picture
 
-    def _take_look(self, look: Look | None) -> None:
-        self.look = look
-        self.look_changed.emit()
-        if self._looks_again:
-            self._looks_again = False
-            self._look_at_current()
+    def _search_on(self) -> None:
+        """Once there is an answer about a picture that stands still, its other faces are looked for."""
+        current = self.current
+        if current is not None and not current.waits and current.picture.file != self.growing:
+            self._looking.search_on()
 
     def _place_of(self, name: str) -> int | None:
         """Where in the list a picture that is no file is."""

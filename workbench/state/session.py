@@ -31,6 +31,7 @@ from workbench.state.predictions import Predictions
 from workbench.state.preferences import Preferences
 from workbench.state.preloading import Preloading
 from workbench.state.recent_pictures import RecentPictures
+from workbench.state.reproducing import Reproducing
 from workbench.state.run_actions import RunActions
 from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
@@ -79,6 +80,7 @@ class Session(QObject):
         tensorboard: All runs, in the browser.
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
+        reproducing: The report's tables, repeated.
         preloading: What the pages stand on.
     """
 
@@ -123,6 +125,8 @@ class Session(QObject):
         self.interruptions = Interruptions(self.store, self.training, self.preferences, self)
         self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
         self.uniting = Uniting(self.store, self.datasets, self)
+        self.reproducing = Reproducing(self.store, self.training, self.preferences, self)
+        self.reproducing.united.connect(self.models.refresh)
         self.design.committee.train_requested.connect(self.committee.start)
         self.committee.compared.connect(lambda run_id: self.history.compare(run_id, is_compared=True))
         self.committee.united.connect(self.models.choose_committee)
@@ -223,6 +227,7 @@ class Session(QObject):
                 self.interruptions,
                 self.uniting,
                 self.committee,
+                self.reproducing,
             ):
                 parts.callback(part.close)
             for last in (self.training.close, self.design.close, self.tensorboard.close):

@@ -8,16 +8,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.progress import Progress
+
 if TYPE_CHECKING:  # loaded by the thread that needs it
     from core.data.photos import Photo
     from core.vision.boxes import Box
+    from core.vision.faces import Face
     from core.vision.subject import Subject
 
 Key = tuple[str, bytes, tuple[int, int]]
 
 # A photograph holds ten megabytes: the one that is looked at, and the next.
 _KEPT = 2
-_LARGEST_CROP = 64
 
 
 class Sight:
@@ -25,7 +27,8 @@ class Sight:
 
     def __init__(self, file: str, content: bytes) -> None:
         self._file, self._content = file, content
-        self._turn = threading.RLock()
+        self._turn, self._turn_of_others = threading.RLock(), threading.Lock()
+        self._others: tuple[Face, ...] | None = None
 
     @property
     def photo(self) -> Photo:
@@ -38,17 +41,37 @@ class Sight:
             return self._photo
 
     def found(self, subject: Subject) -> tuple[Box, ...]:
-        """What a model of that subject may be asked about: faces, the largest first, or digits from left to right."""
+        """What a model of that subject may be asked about: faces, or digits from left to right.
+
+        Of the faces, first those that the first answer is chosen from, and then the others as far as they were searched
+        for; of each the largest first.
+        """
         if subject == "face":
-            return self.faces
+            return (*self.faces, *(face.box for face in self._others or ()))
         with self._turn:
             return self._digits if subject == "digit" else ()
 
     @property
     def faces(self) -> tuple[Box, ...]:
-        """The faces in it, the largest first."""
+        """The faces in it that the first answer is chosen from, the largest first."""
         with self._turn:
-            return self._faces
+            return tuple(face.box for face in self._faces)
+
+    @property
+    def may_have_more(self) -> bool:
+        """Whether nobody has searched for the other faces."""
+        return self._others is None
+
+    def find_others(self, progress: Progress) -> tuple[Box, ...]:
+        """Search for the other faces; nobody who asks for anything else waits for that."""
+        from core.vision.faces import patient_face_finder  # noqa: PLC0415
+
+        with self._turn:
+            photo, known = self._photo, self._faces
+        with self._turn_of_others:
+            if self._others is None:
+                self._others = patient_face_finder().find_others(photo, known, progress)
+        return tuple(face.box for face in self._others)
 
     @cached_property
     def _photo(self) -> Photo:
@@ -61,18 +84,16 @@ class Sight:
             return decode_photo(self._content, self._file)
 
     @cached_property
-    def _faces(self) -> tuple[Box, ...]:
+    def _faces(self) -> tuple[Face, ...]:
         from core.vision.faces import face_finder  # noqa: PLC0415
 
-        return tuple(face.box for face in face_finder().find(self._photo))
+        return face_finder().find(self._photo)
 
     @cached_property
     def _digits(self) -> tuple[Box, ...]:
         from core.vision.glyphs import find_digits  # noqa: PLC0415
 
-        # What is that small is a crop of a digit already.
-        is_crop = max(self._photo.width, self._photo.height) <= _LARGEST_CROP
-        return () if is_crop else find_digits(self._photo)
+        return find_digits(self._photo)
 
 
 class Sights:

@@ -95,6 +95,19 @@ class Training(QObject):
         """Train an experiment on a source, after all that was asked for before."""
         self._queue(QueuedRun(experiment, source))
 
+    def start_all(self, orders: Sequence[QueuedRun]) -> None:
+        """The same with several at once, by somebody who shows how they go: nothing is asked to be shown instead."""
+        self.queue = (*self.queue, *orders)
+        if self.queue and not self.is_busy:
+            self._start_next()
+        else:
+            self.queue_changed.emit()
+
+    def remove_all(self, orders: Sequence[QueuedRun]) -> None:
+        """Take runs out of the queue, where they still wait."""
+        self.queue = tuple(waiting for waiting in self.queue if waiting not in orders)
+        self.queue_changed.emit()
+
     def start_recipe(self, recipe: str, source: str) -> None:
         """The same with a recipe by its name, which is read beside the window."""
         self._recipes.start(lambda _progress: (_read_recipe(recipe), source))
@@ -116,8 +129,7 @@ class Training(QObject):
 
     def remove(self, waiting: QueuedRun) -> None:
         """Take a run out of the queue."""
-        self.queue = tuple(other for other in self.queue if other is not waiting)
-        self.queue_changed.emit()
+        self.remove_all((waiting,))
 
     def pause(self) -> None:
         """Hold the run after the current batches; before its first one there is nothing to hold."""

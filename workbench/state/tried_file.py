@@ -39,7 +39,7 @@ class TriedPicture:
         probability: Of that class.
         probabilities: Of all classes, by name in the model's order.
         thumbnail: A small JPEG of it.
-        part: Which part of it the model was asked about: "auto", "whole", or a box as "x,y,width,height".
+        part: Which part of it the model was asked about: "auto", "whole", or a box as it is written.
     """
 
     file: str
@@ -136,7 +136,7 @@ def as_json(tried: Iterable[TriedPicture]) -> str:
 
 
 def _written(choice: Choice) -> str:
-    return choice if isinstance(choice, str) else f"{choice.x},{choice.y},{choice.width},{choice.height}"
+    return choice if isinstance(choice, str) else choice.written
 
 
 def _read(part: str) -> Choice:

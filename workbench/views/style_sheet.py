@@ -74,6 +74,7 @@ QPushButton#link { border-color: transparent; background: transparent; color: $a
   text-align: left; }
 QPushButton#link:hover { background: $accent_ground; }
 QPushButton#link:focus { border-color: $accent; }
+QPushButton#link:disabled { color: $quiet; background: transparent; }
 
 QMenu { background: $card; border: ${hair}px solid $line; padding: ${small}px; }
 QMenu::item { padding: ${control}px ${card_space}px; border-radius: ${small}px; }

@@ -215,6 +215,17 @@ def test_a_map_of_a_part_lies_on_that_part_also_where_it_reaches_beyond_the_pict
     assert not blueness[:, :70].any()
 
 
+def test_a_map_of_a_tilted_face_is_turned_as_the_face_is() -> None:
+    """The upper edge of an upright face lies on the right of one that is turned clockwise by a quarter."""
+    values = np.zeros((8, 8))
+    values[:2] = 1
+    laid = overlaid(np.full((60, 60, 1), 80, np.uint8), values, Box(10, 10, 40, 40, 90.0)).astype(int)
+    blueness = laid[..., 2] - laid[..., 0]
+    assert blueness[15:45, 46:50].min() > 60
+    assert not blueness[:, :35].any()
+    assert not blueness[:, 51:].any()
+
+
 def test_the_map_lies_on_the_picture_where_the_network_saw_it() -> None:
     """On a picture of another size and shape, the corner is still the corner; elsewhere the picture is gray."""
     shown = Image.fromarray(corner_picture()).resize((160, 80)).convert("RGB")

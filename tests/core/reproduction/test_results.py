@@ -14,6 +14,7 @@ from core.data.open import open_dataset
 from core.experiment.division import divide
 from core.experiment.spec import PenaltySpec
 from core.models.bundle import read_manifest
+from core.reproduction.curves import curves
 from core.reproduction.finding import unite_what_is_there, wanted_runs
 from core.reproduction.page import write_reproduction
 from core.reproduction.planning import Options, PlannedTable, plan
@@ -21,6 +22,7 @@ from core.reproduction.published import Data
 from core.reproduction.results import Reproduction, results
 from core.runs.committees import committees
 from core.runs.store import RunStore
+from core.training.continuing import continue_run
 from core.training.control import Control
 from core.training.events import EpochEnded, Outcome
 from core.training.members import model_of
@@ -114,6 +116,11 @@ def test_a_run_that_was_cut_short_goes_on(datasets: dict[Data, ImageDataset], st
 
     assert store.run(run_id).outcome is Outcome.STOPPED
     assert again.begun == run_id
+    for _ in continue_run(run_id, again.dataset, store, Control()):
+        pass
+    (table,) = results(tables, Options(), store).tables
+    (drawn,) = curves(table, store)
+    assert [epoch.epoch for epoch in drawn.epochs] == list(range(1, wanted.experiment.epochs + 1))
 
 
 def test_a_run_that_diverges_is_a_result(datasets: dict[Data, ImageDataset], store: RunStore) -> None:
@@ -137,7 +144,7 @@ def test_a_committee_is_made_once_of_the_rows_above_it(datasets: dict[Data, Imag
     row = results(tables, COMMITTEE, store).tables[0].rows[-1]
 
     assert len(run_ids) == 3
-    assert len(committees(store.workspace)) == 1
+    assert list(committees(store.workspace)) == [row.seeds[0].committee_id]
     assert row.members == 3
     assert set(row.seeds[0].runs) == set(run_ids)
     assert row.seeds[0].test is not None

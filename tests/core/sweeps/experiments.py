@@ -22,6 +22,10 @@ def small(**changes: Any) -> Experiment:
     return validate(draft | {"optimizer": {"type": "SGD", "learning_rate": 0.05, "momentum": 0.9}} | changes)
 
 
+def small_for_squares(**changes: Any) -> Experiment:
+    return small(network={"layers": [*LAYERS[:-1], {"type": "Dense", "units": 3}]}, **changes)
+
+
 def figures(record: RunRecord) -> list[dict[str, Any]]:
     """What a seed decides: all of the epochs but the clock's part."""
     return [row.model_dump(exclude={"seconds", "images_per_second"}) for row in record.epochs]

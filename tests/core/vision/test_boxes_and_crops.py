@@ -42,7 +42,10 @@ def test_a_box_keeps_to_the_picture(box: Box, inside: Box) -> None:
 
 def test_a_box_is_read_as_it_is_written() -> None:
     assert parse_box("40, -2,120,99") == Box(40, -2, 120, 99)
-    for text in ("", "1,2,3", "1,2,3,x", "1,2,0,5"):
+    assert parse_box("40,2,120,99,-18") == Box(40, 2, 120, 99, -18)
+    for box in (Box(1, 2, 3, 4), Box(1, 2, 3, 4, -18), Box(1, 2, 3, 4, 7.5)):
+        assert parse_box(box.written) == box
+    for text in ("", "1,2,3", "1,2,3,x", "1,2,0,5", "1,2,3,4,x", "1,2,3,4,5,6", "1,2,3,4,nan", "1,2,3,4,200"):
         with pytest.raises(WorkbenchError):
             parse_box(text)
 
@@ -74,6 +77,30 @@ def test_a_turned_window_shows_upright_what_is_turned(tilt: float) -> None:
     seen = cut(turned, Window(60, 60, 60, tilt), 30).astype(int)
     expected = np.asarray(upright.crop((30, 30, 90, 90)).resize((30, 30), Image.Resampling.BOX)).astype(int)
     assert abs(seen - expected).max() <= 4
+
+
+@pytest.mark.parametrize("tilt", [30.0, -18.0])
+def test_what_is_tilted_in_its_box_is_cut_out_upright(tilt: float) -> None:
+    upright = Image.linear_gradient("L").resize((120, 120))
+    photo = photo_of(upright.rotate(-tilt, Image.Resampling.BICUBIC))
+    box = Box(30, 30, 60, 60, tilt)
+    expected = np.asarray(upright.crop((30, 30, 90, 90))).astype(int)
+    assert abs(np.asarray(cut_out(photo, face_square(box))).astype(int) - expected).max() <= 4
+    half = Photo(photo.image.resize((60, 60), Image.Resampling.BOX), 120, 120)
+    small = np.asarray(upright.crop((30, 30, 90, 90)).resize((30, 30), Image.Resampling.BOX)).astype(int)
+    assert abs(np.asarray(cut_out(half, box)).astype(int) - small).max() <= 4
+
+
+def test_a_tilted_box_in_the_corner_repeats_the_edge_of_the_picture() -> None:
+    piece = np.asarray(cut_out(photo_of(Image.new("RGB", (40, 40), (90, 120, 80))), Box(-10, -10, 30, 30, 20.0)))
+    assert piece.shape == (30, 30, 3)
+    assert (piece == (90, 120, 80)).all()
+
+
+def test_a_box_keeps_its_tilt_within_the_picture_and_in_a_smaller_copy() -> None:
+    box = Box(-10, 10, 30, 30, 18.0)
+    assert box.within(100, 100) == Box(0, 10, 20, 30, 18.0)
+    assert box.scaled(0.5) == Box(-5, 5, 15, 15, 18.0)
 
 
 def test_classes_tell_what_a_model_is_about() -> None:

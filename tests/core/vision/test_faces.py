@@ -33,6 +33,10 @@ def test_faces_are_found_upright_tilted_and_small(tasks: dict[str, Task]) -> Non
     assert tilted.found >= 54
     assert small.found is not None
     assert small.found >= 50
+    beside = tasks["a small face beside a large one"]
+    assert beside.found is not None
+    assert beside.found >= 26
+    assert sum(task.false for task in (tasks["photographs"], tilted, small, beside)) <= 1
 
 
 @pytest.mark.slow
@@ -61,6 +65,26 @@ def test_of_two_faces_the_larger_one_comes_first(shared_data: Path) -> None:
     first, second = face_finder().find(photo_of(scene))
     assert first.box.overlap(Box(500, 200, 320, 320)) > 0.5
     assert second.box.overlap(Box(60, 80, 150, 150)) > 0.5
+
+
+def test_a_small_face_beside_a_certain_one_is_found_afterwards(shared_data: Path) -> None:
+    scene = Image.new("L", (1200, 700), 110)
+    scene.paste(Image.open(shared_data / "photos" / "happy_01.jpg").resize((420, 420)), (60, 200))
+    scene.paste(Image.open(shared_data / "photos" / "neutral_00.jpg").resize((56, 56)), (900, 80))
+    photo = photo_of(scene)
+    known = face_finder().find(photo)
+    assert [face.box.overlap(Box(60, 200, 420, 420)) > 0.5 for face in known] == [True]
+    (other,) = face_finder().find_others(photo, known)
+    assert other.box.overlap(Box(900, 80, 56, 56)) > 0.5
+
+
+def test_where_no_face_was_certain_all_were_searched_for_already(shared_data: Path) -> None:
+    scene = Image.new("L", (1200, 700), 110)
+    scene.paste(Image.open(shared_data / "photos" / "neutral_00.jpg").resize((56, 56)), (900, 80))
+    assert len(face_finder().find(photo_of(scene))) == 1
+    assert face_finder().find_others(photo_of(scene), ()) == ()
+    crop = photo_of(Image.open(shared_data / "photos" / "neutral_00.jpg").resize((48, 48)))
+    assert face_finder().find_others(crop, face_finder().find(crop)) == ()
 
 
 def test_drawn_faces_of_the_built_in_source_count_as_faces() -> None:

@@ -43,6 +43,23 @@ def test_the_box_that_was_found_gives_the_same_answer_when_it_is_given(workbench
     assert given == found
 
 
+def test_a_tilted_face_is_turned_upright_and_that_can_be_given_too(
+    workbench: Workbench, shared_data: Path, tmp_path: Path
+) -> None:
+    upright = Image.open(shared_data / "photos" / "happy_03.jpg").convert("L")
+    upright.rotate(20, Image.Resampling.BICUBIC).save(tmp_path / "left.png")
+    asked = ("predict", "faces", tmp_path / "left.png")
+    (found,) = workbench(*asked, "--json").document["predictions"]
+    assert -25 < found["tilt"] < -10
+    box = ",".join(str(found["face"][side]) for side in ("x", "y", "width", "height"))
+    assert f"face at {box},{found['tilt']:g}" in workbench(*asked).out
+    (given,) = workbench(*asked, "--face", f"{box},{found['tilt']}", "--json").document["predictions"]
+    assert given == found
+    (plain,) = workbench(*asked, "--face", box, "--json").document["predictions"]
+    assert (plain["tilt"], plain["face"]) == (0, found["face"])
+    assert plain["probabilities"] != found["probabilities"]
+
+
 def test_the_whole_picture_can_be_asked_about(workbench: Workbench, wall: Path) -> None:
     (answer,) = workbench("predict", "faces", wall, "--face", "whole", "--json").document["predictions"]
     assert answer["face"] is None

@@ -35,6 +35,15 @@ def test_a_second_time_nothing_is_trained(workbench: Workbench, tmp_path: Path) 
     assert "Run 1" not in second.err
 
 
+def test_runs_side_by_side_give_the_same_figures(workbench: Workbench, tmp_path: Path) -> None:
+    in_turn = workbench("reproduce", *ROWS, "--workspace", tmp_path / "one", "--json").document
+    result = workbench("reproduce", *ROWS, "--workspace", tmp_path / "two", "--workers", "2", "--json")
+
+    assert result.status == 0
+    accuracies = [[row["accuracy"] for row in document["tables"][0]["rows"]] for document in (in_turn, result.document)]
+    assert accuracies[0] == accuracies[1]
+
+
 def test_what_is_there_can_be_shown_without_training(workbench: Workbench, tmp_path: Path) -> None:
     result = workbench("reproduce", *ROWS, "--workspace", tmp_path / "workspace", "--no-train")
 

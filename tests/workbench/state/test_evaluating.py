@@ -122,11 +122,11 @@ def test_shares_add_up_over_true_classes_or_over_predicted_ones(
         evaluating.start()
     outcome = evaluating.outcome
     assert outcome is not None
-    assert outcome.shares(0) is None
+    assert outcome.confusion.shares(0) is None
     for normalisation, axis in ((1, 1), (2, 0)):
-        shares = outcome.shares(normalisation)
+        shares = outcome.confusion.shares(normalisation)
         assert shares is not None
-        filled = outcome.matrix.sum(axis=axis) > 0
+        filled = outcome.confusion.matrix.sum(axis=axis) > 0
         assert np.allclose(shares.sum(axis=axis), filled)
     everything = [place for true in range(10) for predicted in range(10) for place in outcome.cell(true, predicted)]
     assert sorted(everything) == list(range(outcome.evaluation.images))

@@ -99,7 +99,9 @@ def test_one_class_is_shown_and_saved_alone(asking: MainWindow, digits: Path, tm
     assert "cannot be written" in card.error.text
 
 
-def test_class_folders_tell_how_many_answers_are_right(asking: MainWindow, sorted_digits: Path, qtbot: QtBot) -> None:
+def test_class_folders_tell_how_many_answers_are_right(
+    asking: MainWindow, sorted_digits: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
     card = open_table(asking, sorted_digits, qtbot)
     rights = [Path(answer.file).parent.name == answer.label for answer in answers_of(asking)]
     known = [Path(answer.file).parent.name != "unknown" for answer in answers_of(asking)]
@@ -109,6 +111,9 @@ def test_class_folders_tell_how_many_answers_are_right(asking: MainWindow, sorte
         for answer, is_known in zip(answers_of(asking), known, strict=True)
     ]
     assert column(card, "Folder") == truths
+    card.save_csv(tmp_path / "all.csv")
+    with (tmp_path / "all.csv").open(newline="") as file:
+        assert [row["true"] or "\N{EN DASH}" for row in csv.DictReader(file)] == truths
     choose(card.shown.menu(), "wrong")
     assert len(card.answers.rows) == sum(known) - sum(rights)
 

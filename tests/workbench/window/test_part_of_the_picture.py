@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -23,6 +24,8 @@ from workbench.app.window import MainWindow
 from workbench.state.asking import Look
 from workbench.views.predict.part_boxes import PartBoxes
 from workbench.views.predict.part_line import PartLine
+from workbench.views.signs import TIMES
+from workbench.views.tokens import Size, Space
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 
@@ -123,6 +126,32 @@ def test_the_largest_face_is_asked_about_and_the_other_one_with_a_click(
     assert answer_of(window) == probabilities
 
 
+def test_small_faces_beside_a_large_one_come_after_the_answer_and_can_be_clicked_too(
+    with_model: Callable[[str], MainWindow], shared_data: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    scene = Image.new("RGB", (1200, 700), (120, 130, 140))
+    scene.paste(Image.open(shared_data / "photos" / "happy_01.jpg").resize((420, 420)), (60, 200))
+    scene.paste(Image.open(shared_data / "photos" / "neutral_00.jpg").resize((80, 80)), (900, 80))
+    scene.save(tmp_path / "small.png")
+    window = with_model("faces")
+    predictions, line = predictions_of(window), line_of(window)
+    looks = []
+    predictions.look_changed.connect(lambda: looks.append(predictions.look))
+    with qtbot.waitSignal(predictions.more_found, timeout=60_000):
+        drop(window, local(tmp_path / "small.png"))
+    assert [len(look.found) for look in looks if look is not None] == [1]
+    large, small = look_of(window).found
+    assert look_of(window).box == large
+    assert small.center == pytest.approx((940, 120), abs=12)
+    assert line.text.startswith("2 faces found")
+    qtbot.mouseClick(line.boxes, LEFT, NONE, line.boxes.on_screen(small).center().toPoint())
+    settled(qtbot, window, lambda look: look.box == small)
+    assert look_of(window).found == (large, small)
+    assert answer_of(window) == expected_for(tmp_path / "small.png", small)[0]
+    qtbot.mouseClick(line.find_button, LEFT)
+    settled(qtbot, window, lambda look: look.box == large)
+
+
 def test_the_answer_follows_the_box_while_it_is_dragged_and_resized(
     with_model: Callable[[str], MainWindow], two_faces: Path, qtbot: QtBot
 ) -> None:
@@ -197,6 +226,27 @@ def test_without_a_face_the_window_says_so_and_offers_the_whole_picture_or_a_box
     assert drawn.width == drawn.height
     settled(qtbot, window, lambda look: look.box == drawn)
     assert answer_of(window) == expected_for(faceless, drawn)[0]
+
+
+def test_two_lines_below_the_picture_say_all_of_it(
+    with_model: Callable[[str], MainWindow], two_faces: Path, qtbot: QtBot
+) -> None:
+    window = with_model("faces")
+    window.resize(1280, 800)
+    drop(window, local(two_faces))
+    settled(qtbot, window, lambda look: look.seen is not None)
+    card = content_of(window).picture
+    lines = [line.geometry() for line in (card.part, card.why)]
+    assert lines[0].bottom() < lines[1].top()
+    below = card.height() - card.view.parentWidget().geometry().bottom()
+    assert below <= 2 * Size.CONTROL_ROW + 2 * Space.ROW + Space.CARD + Space.CHIP
+    said = [*card.part.findChildren(QLabel), *card.why.findChildren(QLabel)]
+    shown = {one.text() for one in said if one.isVisible()}
+    assert "2 faces found, the largest chosen: click another one" in shown
+    assert any(words.startswith(f"two.png · 640 {TIMES} 400") for words in shown)
+    assert not any(words.endswith("…") for words in shown)
+    for button in card.part.findChildren(QPushButton):
+        assert button.isHidden() or button.width() >= button.sizeHint().width()
 
 
 def test_the_digits_of_a_house_number_have_boxes_and_are_read_as_a_number(

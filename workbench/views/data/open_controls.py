@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
-    QMenu,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -16,8 +14,8 @@ from PySide6.QtWidgets import (
 
 from workbench.state.datasets import Datasets
 from workbench.views.cards import ElidedLabel
-from workbench.views.data.sources import BUILT_IN, FILE_FILTER, short_name
-from workbench.views.menus import add_heading
+from workbench.views.data.source_menu import SourceMenu
+from workbench.views.data.sources import short_name
 from workbench.views.message import ErrorMessage
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -45,9 +43,8 @@ class OpenControls(QWidget):
         self.open_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.open_button.setAccessibleName("Open a dataset")
         self.open_button.setToolTip("Open a file: Ctrl+O. Open a folder: Ctrl+Shift+O.")
-        self._menu = QMenu(self)
-        self._menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._menu.aboutToShow.connect(self._fill_menu)
+        self._menu = SourceMenu(datasets, self)
+        self._menu.chosen.connect(datasets.open)
         self.open_button.setMenu(self._menu)
         self.cancel_button = QPushButton("Cancel")
         self.cancel_button.setAccessibleName("Cancel reading")
@@ -69,15 +66,11 @@ class OpenControls(QWidget):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        file, _ = QFileDialog.getOpenFileName(self, "Open a dataset", "", FILE_FILTER)
-        if file:
-            self._datasets.open(file)
+        self._menu.choose_file()
 
     def choose_folder(self) -> None:
         """Ask for a folder and open it."""
-        folder = QFileDialog.getExistingDirectory(self, "Open a folder of class folders")
-        if folder:
-            self._datasets.open(folder)
+        self._menu.choose_folder()
 
     def _lay_out(self, *, is_primary: bool) -> None:
         still, busy = QWidget(), QWidget()
@@ -104,24 +97,6 @@ class OpenControls(QWidget):
         column.setSpacing(Space.ROW)
         column.addWidget(self._stack)
         column.addWidget(self.error)
-
-    def _fill_menu(self) -> None:
-        menu = self._menu
-        menu.clear()
-        menu.addAction("File…", self.choose_file)
-        menu.addAction("Folder of class folders…", self.choose_folder)
-        add_heading(menu, "Built in")
-        for built_in in BUILT_IN:
-            self._add_source(built_in.source, built_in.title)
-        if self._datasets.recent:
-            add_heading(menu, "Opened before")
-        for source in self._datasets.recent:
-            self._add_source(source, short_name(source))
-
-    def _add_source(self, source: str, words: str) -> None:
-        action = self._menu.addAction(words.replace("&", "&&"))
-        action.setToolTip(source)
-        action.triggered.connect(lambda: self._datasets.open(source))
 
     def _show_reading(self) -> None:
         self._stack.setCurrentIndex(1 if self._datasets.is_reading else 0)

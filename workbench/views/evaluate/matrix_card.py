@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from workbench.state.confusion import NORMALISATIONS
 from workbench.state.evaluating import Evaluating
-from workbench.state.outcome import NORMALISATIONS
 from workbench.views.cards import Card
 from workbench.views.choice import Choice
 from workbench.views.evaluate.matrix_view import MatrixView
@@ -37,4 +37,5 @@ class MatrixCard(Card):
         self.view.show_shares(place)
 
     def _show(self) -> None:
-        self.view.show_outcome(self._evaluating.outcome, self._place)
+        outcome = self._evaluating.outcome
+        self.view.show_confusion(outcome.confusion if outcome else None, self._place)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, qGray
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from workbench.state.outcome import Outcome
+from workbench.state.confusion import Confusion
 from workbench.views.cards import percent
 from workbench.views.signs import NONE
 from workbench.views.theme import Theme, font
@@ -31,25 +31,33 @@ class MatrixView(QWidget):
     chosen = Signal(int, int)
     """True and predicted class of the cell whose pictures are wanted."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, opens_pictures: bool = True) -> None:
+        """Show nothing yet.
+
+        Args:
+            theme: Its colours.
+            opens_pictures: Whether whoever makes it shows pictures of the cells.
+        """
         super().__init__()
         self._theme = theme
-        self._outcome: Outcome | None = None
+        self._hint = ". A click opens its pictures." if opens_pictures else ""
+        self._confusion: Confusion | None = None
         self._names_width = 0
         self._shares: npt.NDArray[np.float64] | None = None
         self.current = (0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(Size.LEAST_MATRIX, Size.LEAST_MATRIX)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if opens_pictures:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Confusion matrix")
         theme.changed.connect(self.update)
 
-    def show_outcome(self, outcome: Outcome | None, normalisation: int) -> None:
+    def show_confusion(self, confusion: Confusion | None, normalisation: int) -> None:
         """Show another matrix; None shows none."""
-        self._outcome = outcome
+        self._confusion = confusion
         # Now, and not for every cell: there may be hundreds of names.
-        self._names_width = _width_of(outcome.classes if outcome else ())
+        self._names_width = _width_of(confusion.classes if confusion else ())
         self.current = (0, 0)
         # Where the page is low, it scrolls rather than that the cells get too low for what they say.
         line = QFontMetrics(font(Type.BADGE)).height() + 2 * Line.HAIR
@@ -59,24 +67,24 @@ class MatrixView(QWidget):
 
     def show_shares(self, normalisation: int) -> None:
         """Let the cells say counts, or shares of their rows or columns: a place in `NORMALISATIONS`."""
-        self._shares = self._outcome.shares(normalisation) if self._outcome else None
+        self._shares = self._confusion.shares(normalisation) if self._confusion else None
         self._describe()
         self.update()
 
     def text_of(self, true: int, predicted: int) -> str:
         """What a cell says; nothing where it is empty."""
-        if self._outcome is None or not self._outcome.matrix[true, predicted]:
+        if self._confusion is None or not self._confusion.matrix[true, predicted]:
             return ""
         if self._shares is None:
-            return f"{self._outcome.matrix[true, predicted]:,}"
+            return f"{self._confusion.matrix[true, predicted]:,}"
         return f"{self._shares[true, predicted]:.0%}"
 
     def words_of(self, true: int, predicted: int) -> str:
         """The same in words."""
-        if self._outcome is None:
+        if self._confusion is None:
             return ""
-        count, names = int(self._outcome.matrix[true, predicted]), self._outcome.classes
-        of_row = percent(count / total) if (total := int(self._outcome.matrix[true].sum())) else NONE
+        count, names = int(self._confusion.matrix[true, predicted]), self._confusion.classes
+        of_row = percent(count / total) if (total := int(self._confusion.matrix[true].sum())) else NONE
         images = "image" if count == 1 else "images"
         return f"True {names[true]}, predicted {names[predicted]}: {count:,} {images}, {of_row} of {names[true]}"
 
@@ -127,14 +135,14 @@ class MatrixView(QWidget):
         """Say what is under the pointer."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self.cell_at(event.pos())
-            words = f"{self.words_of(*cell)}. A click opens its pictures." if cell else ""
+            words = f"{self.words_of(*cell)}{self._hint}" if cell else ""
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's
         """Draw cells, names and frame."""
-        if self._outcome is None:
+        if self._confusion is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -146,7 +154,7 @@ class MatrixView(QWidget):
 
     @property
     def _count(self) -> int:
-        return len(self._outcome.classes) if self._outcome else 0
+        return len(self._confusion.classes) if self._confusion else 0
 
     def _area(self) -> QRectF:
         """All cells: what the names leave of the widget."""
@@ -164,8 +172,8 @@ class MatrixView(QWidget):
 
     def _strengths(self) -> npt.NDArray[np.float64]:
         """float64 (C, C), from 0 to 1."""
-        assert self._outcome is not None  # noqa: S101 - painted with one only
-        values = self._outcome.matrix if self._shares is None else self._shares
+        assert self._confusion is not None  # noqa: S101 - painted with one only
+        values = self._confusion.matrix if self._shares is None else self._shares
         strengths: npt.NDArray[np.float64] = (values / max(values.max(), 1e-9)) ** _EXPONENT
         return np.where(values > 0, strengths.clip(_FAINTEST, 1), 0)
 
@@ -205,8 +213,8 @@ class MatrixView(QWidget):
         painter.drawText(QRectF(-area.height() / 2, 0, area.height(), Size.MATRIX_TEXT), center, "true")
         painter.restore()
         one = self.cell_area(0, 0)
-        assert self._outcome is not None  # noqa: S101 - painted with one only
-        for label, name in enumerate(self._outcome.classes):
+        assert self._confusion is not None  # noqa: S101 - painted with one only
+        for label, name in enumerate(self._confusion.classes):
             cell = self.cell_area(label, label)
             if one.height() >= metrics.ascent():
                 width = self._names_width

@@ -16,6 +16,7 @@ from workbench.views.predict.compare_button import CompareButton
 from workbench.views.predict.member_votes import MemberVotes
 from workbench.views.predict.model_choice import ModelChoice
 from workbench.views.predict.probability_bars import ProbabilityBars
+from workbench.views.predict.read_as import ReadAsButton
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -65,6 +66,7 @@ class AnswerCard(Card):
         model: Which model answers.
         order: In which order the classes stand.
         threshold: Below which probability an answer is called a guess.
+        read_as: With which of its classes the model answers.
         compare: Offers other models to be asked about the same picture.
         caution: What to bear in mind with every answer of such a model.
         bars: The classes.
@@ -85,6 +87,7 @@ class AnswerCard(Card):
         self.threshold = Choice(theme, "Not sure below")
         self.threshold.offer([f"{share:.0%}" for share in OFFERED])
         self.threshold.setToolTip("An answer of less probability is called a guess. 0%: none is.")
+        self.read_as = ReadAsButton(theme, session.models)
         self.compare = CompareButton(theme, session, "Compare with")
         self.compare.setObjectName("choice")
         self.caution = wrapped("", "quiet")
@@ -120,7 +123,8 @@ class AnswerCard(Card):
         parts = (self.header, self._headline, self._scroll, self.threshold)
         lines = sum(part.sizeHint().height() for part in parts)
         caution = 0 if self.caution.isHidden() else self.caution.heightForWidth(Size.SIDE_PANE) + Space.ROW
-        return lines + caution + Size.DOUBTS + 2 * Space.CARD + Space.CHIP + 3 * Space.ROW
+        read_as = 0 if self.read_as.isHidden() else self.read_as.sizeHint().height() + Space.ROW
+        return lines + caution + read_as + Size.DOUBTS + 2 * Space.CARD + Space.CHIP + 3 * Space.ROW
 
     def _lay_out(self) -> None:
         self.header.insertWidget(0, self.model)
@@ -134,11 +138,14 @@ class AnswerCard(Card):
         self.body.addWidget(self.model_error)
         self.body.addStretch()
         self.body.addWidget(self.caution)
-        below = QHBoxLayout()
-        below.addWidget(self.compare)
-        below.addStretch(1)
-        below.addWidget(self.threshold)
-        self.body.addLayout(below)
+        # How answers are to be read, at the right, one below the other.
+        for left, right in ((None, self.read_as), (self.compare, self.threshold)):
+            row = QHBoxLayout()
+            if left is not None:
+                row.addWidget(left)
+            row.addStretch(1)
+            row.addWidget(right)
+            self.body.addLayout(row)
 
     def _show_new(self, first: int, last: int) -> None:
         if first <= self._session.predictions.position <= last:

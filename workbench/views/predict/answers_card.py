@@ -78,9 +78,10 @@ class AnswersCard(Card):
         """Save the answers that are shown, in the order in which they stand, or say why that cannot be done."""
         from core.models.prediction_table import save_csv  # noqa: PLC0415 - there are answers, so NumPy is there
 
-        answers = [row.entry.answer for row in self.answers.rows if row.entry.answer is not None]
+        rows = [(row.entry.answer, row.true) for row in self.answers.rows if row.entry.answer is not None]
+        truths = [true for _, true in rows] if self.answers.has_truths else []
         try:
-            save_csv(path, self._classes, answers)
+            save_csv(path, self._classes, [answer for answer, _ in rows], truths)
         except WorkbenchError as error:
             self.error.show_error(error)
         else:

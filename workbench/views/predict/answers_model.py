@@ -12,7 +12,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from core.data.dataset import UInt8Images
 from core.models.truths import Score, score, true_classes
 from workbench.state.certainty import Certainty
-from workbench.state.predictions import Entry, Predictions
+from workbench.state.entry import Entry
+from workbench.state.predictions import Predictions
 from workbench.state.thumbnails import SIDE, Thumbnails
 from workbench.views.cards import percent
 from workbench.views.pixels import to_picture

@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from workbench.state.predictions import Entry, Predictions
+from workbench.state.entry import Entry
+from workbench.state.predictions import Predictions
 from workbench.views.cards import percent
 from workbench.views.theme import Theme, font
 from workbench.views.tokens import Corner, Line, Size, Space, Type

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import Final
 
@@ -119,7 +120,7 @@ class PartBoxes(QWidget):
             self._show_cursor(event.position())
         elif self._grip is _Grip.WHOLE and self.box is not None:
             step = at - self._held
-            moved = Box(self.box.x + round(step.x()), self.box.y + round(step.y()), self.box.width, self.box.height)
+            moved = replace(self.box, x=self.box.x + round(step.x()), y=self.box.y + round(step.y()))
             if moved != self.box:
                 self._held = at
                 self._take(self._kept_inside(moved))
@@ -191,20 +192,21 @@ class PartBoxes(QWidget):
             return
         left = self._fixed.x() - side if across < 0 else self._fixed.x()
         top = self._fixed.y() - side if down < 0 else self._fixed.y()
-        self._take(Box(round(left), round(top), round(side), round(side)).within(*self._size))
+        tilt = self.box.tilt if self.box is not None and self._grip is _Grip.CORNER else 0.0
+        self._take(Box(round(left), round(top), round(side), round(side), tilt).within(*self._size))
 
     def _stepped(self, box: Box, across: int, down: int, *, resizes: bool) -> Box:
         step = max(round(_KEY_STEP * max(self._size)), 1)
         if not resizes:
-            return self._kept_inside(Box(box.x + across * step, box.y + down * step, box.width, box.height))
+            return self._kept_inside(replace(box, x=box.x + across * step, y=box.y + down * step))
         side = max(box.width + (across or -down) * 2 * step, _LEAST)
         side = min(side, *self._size)
-        return self._kept_inside(Box.around(box.center, side, side))
+        return self._kept_inside(replace(Box.around(box.center, side, side), tilt=box.tilt))
 
     def _kept_inside(self, box: Box) -> Box:
         x = min(max(box.x, 0), max(self._size[0] - box.width, 0))
         y = min(max(box.y, 0), max(self._size[1] - box.height, 0))
-        return Box(x, y, box.width, box.height)
+        return replace(box, x=x, y=y)
 
     def _in_picture(self, at: QPointF) -> QPointF:
         x = (at.x() - self._area.x()) * self._size[0] / max(self._area.width(), 1)

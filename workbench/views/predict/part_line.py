@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from core.vision.boxes import Box
 from core.vision.subject import Subject, subject_of
@@ -34,20 +34,17 @@ class PartLine(QWidget):
         self._words = ElidedLabel("quiet")
         self.find_button = QPushButton("Find the face")
         self.whole_button, self.draw_button = QPushButton("Use whole picture"), QPushButton("Draw a box")
-        column, row = QVBoxLayout(self), QHBoxLayout()
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        for layout in (column, row):
-            layout.setSpacing(Space.ROW)
-        column.addWidget(self._words)
-        column.addLayout(row)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
+        row.setSpacing(Space.ROW)
+        row.addWidget(self._words, 1)
         for button in (self.find_button, self.whole_button, self.draw_button):
             row.addWidget(button)
-        row.addStretch(1)
         self.find_button.clicked.connect(lambda: self._predictions.reframe("auto"))
         self.whole_button.clicked.connect(lambda: self._predictions.reframe("whole"))
         self.draw_button.clicked.connect(self.boxes.draw_next)
         self.boxes.changed.connect(self._predictions.reframe)
-        for signal in (session.predictions.look_changed, session.models.changed):
+        for signal in (session.predictions.look_changed, session.predictions.more_found, session.models.changed):
             signal.connect(self._show)
         view.installEventFilter(self)
         self._show()

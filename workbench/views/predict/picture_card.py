@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QWidget
 
 from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel
@@ -17,7 +17,7 @@ from workbench.views.predict.recent_button import RecentButton
 from workbench.views.predict.why_line import WhyLine
 from workbench.views.signs import TIMES
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size, Space
+from workbench.views.tokens import Space
 
 # An answer takes a few hundredths of a second: progress is shown only of what takes longer.
 _PATIENCE_MS = 250
@@ -25,7 +25,9 @@ _HINT = "Drop pictures or folders anywhere on this page."
 
 
 class PictureCard(Card):
-    """The picture above one line: what it is, or, while many are asked about, progress and a cancel.
+    """The picture above two lines: which part of it is meant, and what is shown of it, in words.
+
+    While many are asked about, progress and a cancel take the place of the words.
 
     Attributes:
         view: The picture.
@@ -44,7 +46,8 @@ class PictureCard(Card):
         super().__init__("Picture")
         self._predictions, self._explaining = session.predictions, session.explaining
         self.view = PictureView(theme)
-        self.why = WhyLine(self._explaining, self._predictions)
+        self._busy = QWidget()
+        self.why = WhyLine(self._explaining, self._predictions, self._busy)
         self.drawing = DrawingPanel(theme, session.predictions)
         self.part = PartLine(theme, session, self.view, self)
         self._live, self.live = session.live, LiveBar(session.live, session.models)
@@ -59,9 +62,9 @@ class PictureCard(Card):
         self.cancel_button = QPushButton("Cancel")
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName("Asking")
-        self.stage, self._words = ElidedLabel("quiet"), ElidedLabel("quiet")
+        self.stage = ElidedLabel("quiet")
         self.error = ErrorMessage()
-        self._line, self._place, self._about = QStackedWidget(), QStackedWidget(), QWidget()
+        self._place = QStackedWidget()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self.open_button.clicked.connect(lambda: open_pictures(self, session))
@@ -91,7 +94,8 @@ class PictureCard(Card):
 
     def _change_place(self) -> None:
         is_picture = self._place.currentWidget() is self.view
-        self._about.setVisible(is_picture)
+        # Of a picture, not of paper; the part line sees to itself.
+        self.why.ways.setVisible(is_picture)
         if is_picture:
             self._predictions.settle()
 
@@ -115,28 +119,17 @@ class PictureCard(Card):
             self.header.addWidget(button)
         self._place.addWidget(self.view)
         self._place.addWidget(self.drawing)
-        busy = QWidget()
-        row = QHBoxLayout(busy)
+        row = QHBoxLayout(self._busy)
         row.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         row.setSpacing(Space.CHIP)
         row.addWidget(self.stage, 1)
         row.addWidget(self.progress, 1)
         row.addWidget(self.cancel_button)
-        self._line.addWidget(self._words)
-        self._line.addWidget(busy)
-        # As high busy as still: the picture does not change its size when the one takes the other's place.
-        self._line.setFixedHeight(Size.CONTROL_ROW)
         self.body.addWidget(self.live)
         self.body.addWidget(self._place, 1)
-        # Of a picture, not of paper.
-        column = QVBoxLayout(self._about)
-        column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
-        column.setSpacing(Space.ROW)
-        column.addWidget(self.part)
-        column.addWidget(self.why)
-        self.body.addWidget(self._about)
+        self.body.addWidget(self.part)
+        self.body.addWidget(self.why)
         self.body.addWidget(self.error)
-        self.body.addWidget(self._line)
 
     def _show_look(self) -> None:
         look, current = self._predictions.look, self._predictions.current
@@ -144,24 +137,24 @@ class PictureCard(Card):
             name = current.picture.name if current else ""
             self.view.show_nothing("No picture to show" if name else "", f"{name} could not be read." if name else "")
             # Where there is no picture, its place says the same.
-            self._words.show_text(_HINT if name else "")
+            self.why.show_about(_HINT if name else "")
             return
         width, height = look.size
         explanation = self._explaining.explanation
         shown = explanation.pixels if explanation else look.pixels
         self.view.show_image(shown, f"{look.picture.name}, {width} by {height} pixels")
-        self._words.show_text(f"{look.picture.name} · {width:,} {TIMES} {height:,}. {_HINT}")
+        self.why.show_about(f"{look.picture.name} · {width:,} {TIMES} {height:,}. {_HINT}")
 
     def _show_busy_soon(self) -> None:
         if not self._predictions.is_busy:
             self._patience.stop()
-            self._line.setCurrentIndex(0)
-        elif not self._patience.isActive() and not self._line.currentIndex():
+            self.why.show_busy(is_busy=False)
+        elif not self._patience.isActive() and not self.why.is_busy:
             self._patience.start()
 
     def _show_busy(self) -> None:
         self._show_progress()
-        self._line.setCurrentIndex(1)
+        self.why.show_busy(is_busy=True)
 
     def _show_progress(self) -> None:
         done, total = self._predictions.answered, len(self._predictions.entries)

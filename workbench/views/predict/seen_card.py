@@ -59,5 +59,7 @@ def _described(pipeline: Pipeline, look: Look | None, *, is_mirrored: bool) -> t
         resized = "In its own size"
     else:
         resized = f"Resized from {look.part[0]:,} {TIMES} {look.part[1]:,}"
+    if look is not None and look.box is not None and look.box.tilt:
+        resized = f"Turned upright by {abs(look.box.tilt):.0f}°. {resized}"
     answer = "Answer: mean of the picture and its mirror image" if is_mirrored else ""
     return resized, color_of(pipeline.channels), NORMALIZATIONS[pipeline.normalization], answer

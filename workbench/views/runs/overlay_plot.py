@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,10 +37,23 @@ class _Drawn(NamedTuple):
 
 
 class OverlayPlot(PlotFrame):
-    """A line a run, in its colour and with its name at the end."""
+    """A line a run, in its colour and with its mark at the end."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Curves of the ticked runs")
+    def __init__(
+        self,
+        theme: Theme,
+        name: str = "Curves of the ticked runs",
+        mark: Callable[[ComparedRun], str] = lambda run: short(run.record.run_id),
+    ) -> None:
+        """Draw nothing yet.
+
+        Args:
+            theme: Its colours.
+            name: What screen readers call it.
+            mark: What stands at the end of a run's line.
+        """
+        super().__init__(theme, name)
+        self._mark = mark
         self._drawn: dict[str, _Drawn] = {}
         theme.changed.connect(self._color)
         self._color()
@@ -61,7 +74,7 @@ class OverlayPlot(PlotFrame):
         for run in runs:
             run_id = run.record.run_id
             if run_id not in self._drawn:
-                self._drawn[run_id] = self._add(run_id, run.place)
+                self._drawn[run_id] = self._add(run)
             xs, ys = points[run_id]
             self._draw(self._drawn[run_id].line, xs, ys, antialias=len(xs) <= _LONG)
         self._span(points, drawing)
@@ -88,11 +101,11 @@ class OverlayPlot(PlotFrame):
                 x, y = places[run_id]
                 name.setPos(x, y + bottom)
 
-    def _add(self, run_id: str, place: int) -> _Drawn:
-        name = pg.TextItem(short(run_id), anchor=_RIGHT_OF_THE_END)
+    def _add(self, run: ComparedRun) -> _Drawn:
+        name = pg.TextItem(self._mark(run), anchor=_RIGHT_OF_THE_END)
         name.setFont(font(Type.BADGE))
         self._box.addItem(name, ignoreBounds=True)
-        return _Drawn(self._line(), name, place)
+        return _Drawn(self._line(), name, run.place)
 
     def _color(self) -> None:
         self._color_axes()

@@ -35,7 +35,7 @@ def click(qtbot: QtBot, widget: QWidget, point: QPoint | None = None) -> None:
 
 
 def largest_confusion(window: MainWindow) -> tuple[int, int]:
-    mistakes = outcome_of(window).matrix * (1 - np.eye(len(outcome_of(window).classes), dtype=int))
+    mistakes = outcome_of(window).confusion.matrix * (1 - np.eye(len(outcome_of(window).classes), dtype=int))
     true, predicted = divmod(int(mistakes.argmax()), len(mistakes))
     return true, predicted
 
@@ -86,7 +86,7 @@ def test_the_window_s_figures_are_the_command_line_s(measured: MainWindow, train
 
 
 def test_cells_say_counts_or_shares_of_their_row_or_column(measured: MainWindow) -> None:
-    card, matrix = content_of(measured).matrix, outcome_of(measured).matrix
+    card, matrix = content_of(measured).matrix, outcome_of(measured).confusion.matrix
     true, predicted = largest_confusion(measured)
     count = matrix[true, predicted]
     assert card.view.text_of(true, predicted) == f"{count}"
@@ -136,7 +136,10 @@ def test_cells_are_reached_and_opened_by_keyboard(measured: MainWindow, qtbot: Q
 
 
 def test_an_empty_cell_says_so_instead_of_showing_an_empty_pane(measured: MainWindow, qtbot: QtBot) -> None:
-    content, (true, predicted) = content_of(measured), np.argwhere(outcome_of(measured).matrix == 0)[0].tolist()
+    content, (true, predicted) = (
+        content_of(measured),
+        np.argwhere(outcome_of(measured).confusion.matrix == 0)[0].tolist(),
+    )
     click(qtbot, content.matrix.view, content.matrix.view.cell_area(true, predicted).center().toPoint())
     assert content.gallery.words.isVisible()
     assert "There are none" in content.gallery.words.text()
@@ -279,7 +282,7 @@ def test_another_dataset_takes_the_figures_of_the_one_before_away(
 
 def test_the_matrix_follows_light_and_dark(measured: MainWindow, theme: Theme) -> None:
     view = content_of(measured).matrix.view
-    best = int(outcome_of(measured).matrix.diagonal().argmax())
+    best = int(outcome_of(measured).confusion.matrix.diagonal().argmax())
     area = view.cell_area(best, best)
     beside_the_number = QPoint(round(area.left()) + 2, round(area.center().y()))
     for appearance, palette in ((Appearance.DARK, DARK), (Appearance.LIGHT, LIGHT)):

@@ -92,7 +92,7 @@ def test_the_layers_follow_the_picture_that_is_chosen_in_the_gallery(
 
 
 def test_the_layers_follow_a_cell_that_was_opened_before(measured: MainWindow, qtbot: QtBot) -> None:
-    content, label = content_of(measured), int(outcome_of(measured).matrix.diagonal().argmax())
+    content, label = content_of(measured), int(outcome_of(measured).confusion.matrix.diagonal().argmax())
     view = content.matrix.view
     click(qtbot, view, view.cell_area(label, label).center().toPoint())
     look_inside(measured, qtbot)
@@ -102,7 +102,7 @@ def test_the_layers_follow_a_cell_that_was_opened_before(measured: MainWindow, q
 
 def test_where_a_cell_is_empty_the_first_picture_goes_through_the_layers(measured: MainWindow, qtbot: QtBot) -> None:
     content = content_of(measured)
-    true, predicted = np.argwhere(outcome_of(measured).matrix == 0)[0].tolist()
+    true, predicted = np.argwhere(outcome_of(measured).confusion.matrix == 0)[0].tolist()
     click(qtbot, content.matrix.view, content.matrix.view.cell_area(true, predicted).center().toPoint())
     look_inside(measured, qtbot)
     assert content.activations.quiet == f"image {outcome_of(measured).examination.rows[0]:,}"

@@ -1,0 +1,1 @@
+"""The Report page: the student report's tables, repeated, and then beaten."""
