@@ -18,8 +18,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_END = 5.0
-# Threads that Python only learned of because C++ (Qt, an engine) called back on them.
-FOREIGN_THREADS = ("Dummy-",)
+# Threads that Python only learned of because C++ (Qt, an engine) called back on them, and one that dask keeps for good.
+FOREIGN_THREADS = ("Dummy-", "Dask-Offload")
 
 if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import warnings
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +28,8 @@ def start_local(workers: int) -> LocalCluster:
     """A scheduler and workers of one thread each, processes of this machine that others cannot reach."""
     from distributed import LocalCluster  # noqa: PLC0415 - an optional extra
 
-    return LocalCluster(workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None)
+    host = "127.0.0.1"
+    return LocalCluster(workers, threads_per_worker=1, processes=True, host=host, dashboard_address=f"{host}:0")
 
 
 def connect(address: str) -> Client:
@@ -39,10 +41,16 @@ def connect(address: str) -> Client:
     Raises:
         WorkbenchError: Nobody answers there, or the cluster runs another version.
     """
-    from distributed import Client  # noqa: PLC0415 - an optional extra
+    import dask  # noqa: PLC0415 - an optional extra
+    from distributed import Client  # noqa: PLC0415
+    from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415
     from distributed.versions import VersionMismatchWarning  # noqa: PLC0415
 
+    # Also of what is asked of a scheduler that has gone; half a minute, otherwise.
+    dask.config.set({"distributed.comm.timeouts.connect": _SECONDS_TO_CONNECT})
     try:
+        # A client that cannot connect leaves a thread behind.
+        socket.create_connection(get_address_host_port(address), _SECONDS_TO_CONNECT).close()
         with warnings.catch_warnings():
             # What matters of it is refused below.
             warnings.simplefilter("ignore", VersionMismatchWarning)

@@ -39,6 +39,7 @@ from core.training.events import (
     Finished,
     Held,
     Outcome,
+    Progress,
     Started,
     TrainingEvent,
 )
@@ -51,6 +52,8 @@ Message = dict[str, Any]
 # A supervisor that takes longer to answer, or to listen, is no longer there.
 _PATIENCE_SECONDS: Final = 60.0
 _SECONDS_BETWEEN_TRIES: Final = 5.0
+# Every message takes a moment, in which nothing is trained.
+_SECONDS_BETWEEN_PROGRESS: Final = 0.25
 
 _mailboxes: Final[dict[str, queue.SimpleQueue[Message]]] = {}
 
@@ -105,6 +108,7 @@ class _Line:
         self.folder = Path(tempfile.mkdtemp(prefix="workbench-", dir=get_worker().local_directory))
         self._epoch: EpochEnded | None = None
         self._sent: set[str] = set()
+        self._progress = 0.0
         self.store = RunStore(self.folder)
         self.tell("ready", attempt=attempt, worker=get_worker().address, versions=versions())
 
@@ -159,7 +163,10 @@ class _Line:
                 self.tell("epoch", event=self._epoch.model_dump_json(), checkpoint=Path(event.path).read_bytes())
             case Started() | Finished():
                 self.tell("event", event=event.model_dump_json(), files=self._new_files())
+            case Progress() if event.time < self._progress + _SECONDS_BETWEEN_PROGRESS:
+                pass
             case _:
+                self._progress = event.time
                 self.tell("event", event=event.model_dump_json(), files={})
         if isinstance(event, Held):
             self.control.pause()

@@ -98,6 +98,8 @@ class RemoteRun:
         writer, log = self._begun()
         if isinstance(event, Started):
             writer.start(event)
+            # Of an earlier worker.
+            log.close()
         for name, (path, content) in files.items():
             self._keep_file(writer, log, name, path, content)
         log.take(event)

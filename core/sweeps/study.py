@@ -12,15 +12,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from core.runs.failures import explained
-from core.sweeps.space import SearchSpace, base_of, grid_of
-from core.sweeps.varied import Choices, Range, Scalar, Varied, is_whole
+from core.sweeps.methods import distributions_of, neat, pruner_of, sampler_of
+from core.sweeps.space import SearchSpace, grid_of
+from core.sweeps.varied import Scalar
 
 if TYPE_CHECKING:  # takes half a second to load: left until a sweep is asked for
     import optuna
-    from optuna.distributions import BaseDistribution
 
 _NAME: Final = "sweep"
 _RUN: Final = "run_id"
@@ -81,15 +79,15 @@ class Study:
             _mend(journal)
             self._storage = _storage(journal)
             self._space = space
-            self._distributions = _distributions(space)
+            self._distributions = distributions_of(space)
             self._study = optuna.create_study(
                 storage=self._storage,
                 study_name=_NAME,
                 direction="maximize",
-                pruner=_pruner(space),
+                pruner=pruner_of(space),
                 load_if_exists=True,
             )
-        self._study.sampler = _sampler(space, len(self._study.trials))
+        self._study.sampler = sampler_of(space, len(self._study.trials))
         self._study_id = self._storage.get_study_id_from_name(_NAME)
 
     @property
@@ -214,67 +212,6 @@ def _mend(journal: Path) -> None:
                 file.truncate(whole)
 
 
-def _sampler(space: SearchSpace, trials: int) -> optuna.samplers.BaseSampler:
-    from optuna.samplers import RandomSampler, TPESampler  # noqa: PLC0415
-
-    # A search that goes on must not draw again what it drew before.
-    seed = int(np.random.SeedSequence([space.seed, trials]).generate_state(1)[0])
-    if space.sampler == "tpe":
-        # The liar keeps trials that run side by side from all looking at the same place.
-        return TPESampler(seed=seed, constant_liar=True)
-    return RandomSampler(seed=seed)
-
-
-def _pruner(space: SearchSpace) -> optuna.pruners.BasePruner:
-    from optuna.pruners import HyperbandPruner, MedianPruner, NopPruner  # noqa: PLC0415
-
-    match space.pruner:
-        case "median":
-            return MedianPruner(n_startup_trials=5, n_warmup_steps=1)
-        case "hyperband":
-            return HyperbandPruner(min_resource=1, max_resource=_most_epochs(space), reduction_factor=3)
-        case "none":
-            return NopPruner()
-
-
-def _most_epochs(space: SearchSpace) -> int:
-    varied = next((one for one in space.vary if one.path == "epochs"), None)
-    if isinstance(varied, Range):
-        return int(varied.high)
-    if isinstance(varied, Choices):
-        return max(value for value in varied.values if isinstance(value, int))
-    return base_of(space).epochs
-
-
-def _distributions(space: SearchSpace) -> dict[str, BaseDistribution]:
-    base = base_of(space)
-    return {one.path: _distribution(one, whole=is_whole(base, one), space=space) for one in space.vary}
-
-
-def _distribution(varied: Varied, *, whole: bool, space: SearchSpace) -> BaseDistribution:
-    from optuna.distributions import (  # noqa: PLC0415
-        CategoricalDistribution,
-        FloatDistribution,
-        IntDistribution,
-    )
-
-    if isinstance(varied, Choices):
-        return CategoricalDistribution(varied.values)
-    if whole:
-        step = 1 if varied.step is None or space.sampler == "grid" else int(varied.step)
-        low, high = int(varied.low), int(varied.high)
-        return IntDistribution(low, high - (high - low) % step, log=varied.log, step=step)
-    if varied.step is None or space.sampler == "grid":
-        return FloatDistribution(varied.low, varied.high, log=varied.log)
-    steps = int((varied.high - varied.low) / varied.step + 1e-9)
-    return FloatDistribution(varied.low, _neat(varied.low + steps * varied.step), step=varied.step)
-
-
-def _neat(number: float) -> float:
-    """What a person would write: 0.1 + 2 * 0.1 is a little more than 0.3."""
-    return float(f"{number:.12g}")
-
-
 def _plain(frozen: optuna.trial.FrozenTrial) -> Trial:
     from optuna.trial import TrialState as State  # noqa: PLC0415
 
@@ -288,7 +225,7 @@ def _plain(frozen: optuna.trial.FrozenTrial) -> Trial:
     attributes: dict[str, Any] = frozen.user_attrs
     return Trial(
         number=frozen.number + 1,
-        values={path: _neat(one) if isinstance(one, float) else one for path, one in frozen.params.items()},
+        values={path: neat(one) if isinstance(one, float) else one for path, one in frozen.params.items()},
         state=states[frozen.state],
         value=frozen.value,
         accuracies=dict(frozen.intermediate_values),

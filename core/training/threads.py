@@ -31,11 +31,13 @@ class _Limits:
     def leave(self, threads: int | None) -> None:
         with self._turn:
             self._in_force.remove(threads)
-            if self._before is not None:
+            latest = self._in_force[-1] if self._in_force else None
+            # Never another number between two blocks that want the same one: a product under way could be divided anew.
+            if latest is not None:
+                threadpool_limits(limits=latest, user_api="blas")
+            elif self._before is not None:
                 self._before.restore_original_limits()
-            if self._in_force:
-                threadpool_limits(limits=self._in_force[-1], user_api="blas")
-            else:
+            if not self._in_force:
                 self._before = None
 
 

@@ -84,7 +84,7 @@ class Estimates(QObject):
         if self._wanted is not None:
             assessment, dataset = self._wanted
             workspace, speed = self._workspace, self._flops_per_second
-            self._background.start(lambda progress: _estimated(workspace, assessment, dataset, speed, progress))
+            self._background.start(lambda progress: estimated(workspace, assessment, dataset, speed, progress))
 
     def _take(self, estimate: Estimate) -> None:
         self._flops_per_second = estimate.flops_per_second or self._flops_per_second
@@ -99,9 +99,21 @@ class Estimates(QObject):
             self.changed.emit()
 
 
-def _estimated(
+def estimated(
     workspace: Path, assessment: Assessment, dataset: ImageDataset, flops_per_second: float | None, progress: Progress
 ) -> Estimate:
+    """How long an epoch of an experiment that can be trained takes on a dataset.
+
+    Args:
+        workspace: Where runs of the same network may be.
+        assessment: Of the experiment; without problems.
+        dataset: What it is trained on.
+        flops_per_second: The machine's speed, where it was measured before; None: measured where it is needed.
+        progress: May cancel.
+
+    Raises:
+        WorkbenchError: The dataset cannot be divided as the experiment asks.
+    """
     from core.experiment.division import divide  # noqa: PLC0415 - loads NumPy, off the window's thread
     from core.training.throughput import epoch_seconds, training_flops_per_second  # noqa: PLC0415
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from core.errors import WorkbenchError
+from core.progress import Progress
 from workbench.state.background import Background
 from workbench.state.preferences import Preferences
 from workbench.state.reproduction_choice import ReproductionChoice
 from workbench.state.reproduction_files import ReproductionFiles
+from workbench.state.reproduction_marks import RowKey
 from workbench.state.reproduction_orders import ReproductionOrders, RowPhase, RowState
-from workbench.state.reproduction_work import Found, Order, RowKey, orders, read
+from workbench.state.reproduction_work import Found, Order, orders, read, seconds_left
 from workbench.state.training import Training
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class Reproducing(QObject):
         orders: What is being trained of it.
         found: What is there of it; None before it was read.
         error: Why something could not be read or done.
+        seconds_left: How long what is missing will take, without what Keras needs to start; None while nobody knows.
         position: How far the reading is: a phrase, what is done, and all there is to do, 0 while unknown.
         files: What the tables are saved to.
     """
@@ -56,15 +59,18 @@ class Reproducing(QObject):
         self.choice = ReproductionChoice.remembered(preferences)
         self.found: Found | None = None
         self.error: WorkbenchError | None = None
+        self.seconds_left: float | None = None
         self.position = ("", 0, 0)
         self.files = ReproductionFiles(store, self)
         self.orders = ReproductionOrders(training, self)
-        self._store, self._preferences = store, preferences
+        self._store, self._training, self._preferences = store, training, preferences
+        self._speed: float | None = None
         self._is_watched = False
         self._wanted: tuple[str, ...] | None = None
-        self._reading, self._ordering = Background(self), Background(self)
+        self._reading, self._ordering, self._timing = Background(self), Background(self), Background(self)
         self._reading.succeeded.connect(self._take)
         self._ordering.succeeded.connect(self._queue)
+        self._timing.succeeded.connect(self._take_seconds)
         for background in (self._reading, self._ordering):
             background.progressed.connect(self._take_position)
             background.failed.connect(self._refuse)
@@ -144,7 +150,7 @@ class Reproducing(QObject):
 
     def close(self) -> None:
         """Leave no work behind."""
-        for part in (self._reading, self._ordering, self.files):
+        for part in (self._reading, self._ordering, self._timing, self.files):
             part.close()
 
     def _order(self) -> None:
@@ -168,9 +174,20 @@ class Reproducing(QObject):
         self.orders.forget_good_endings()
         self.error = found.faults[0] if found.faults else None
         self._order()
+        self._time()
         self.changed.emit()
         if found.has_united:
             self.united.emit()
+
+    def _time(self) -> None:
+        """Find out how long what is missing will take, unless that would be in the way of what is trained."""
+        self.seconds_left = None
+        if self.found and self.found.left and not self._training.is_busy:
+            self._timing.start(partial(_timed, self._store, self.found, self._speed))
+
+    def _take_seconds(self, found: tuple[float, float | None]) -> None:
+        self.seconds_left, self._speed = found
+        self.moved.emit()
 
     def _refuse(self, error: WorkbenchError) -> None:
         self.error, self._wanted = error, None
@@ -179,3 +196,9 @@ class Reproducing(QObject):
     def _take_position(self, stage: str, done: int, total: int) -> None:
         self.position = (stage, done, total)
         self.moved.emit()
+
+
+def _timed(
+    store: Callable[[], RunStore], found: Found, speed: float | None, progress: Progress
+) -> tuple[float, float | None]:
+    return seconds_left(store().workspace, found.left, speed, progress)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.state.reproduction_work import Order, RowKey
+from workbench.state.reproduction_marks import RowKey
+from workbench.state.reproduction_work import Order
 from workbench.state.training import Training
 
 

@@ -6,13 +6,16 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import Cancelled, WorkbenchError
 from core.progress import Progress
 from workbench.state.curves import Curves
+from workbench.state.estimates import estimated
 from workbench.state.orders import QueuedRun, left_to_do
 from workbench.state.reproduction_choice import ReproductionChoice
+from workbench.state.reproduction_marks import RowKey, marks_of
 from workbench.state.run_comparison import ComparedRun
 
 if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is there before it
@@ -24,9 +27,6 @@ if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is the
     from core.reproduction.results import Reproduction
     from core.runs.store import RunStore
 
-RowKey = tuple[str, str, str]
-"""Names of a table, a row and an engine."""
-
 _ENGINES: dict[str, tuple[Engine, ...]] = {
     "report": (),
     "numpy": ("numpy",),
@@ -37,6 +37,20 @@ _ENGINES: dict[str, tuple[Engine, ...]] = {
 _ONE_AT_A_TIME = threading.Lock()
 
 
+class Left(NamedTuple):
+    """What is left to do of a run.
+
+    Attributes:
+        experiment: What is trained.
+        dataset: On what.
+        epochs: How many.
+    """
+
+    experiment: Experiment
+    dataset: ImageDataset
+    epochs: int
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
     """What is there.
@@ -44,9 +58,9 @@ class Found:
     Attributes:
         reproduction: The tables.
         tables: What they are figures of, in the same order.
-        curves: Of the rows that have a run, their places those within the table.
+        curves: Of the rows that have a run, called by their letters.
         begun: Rows of which a run ended early and can go on, and how far it came.
-        missing: Runs that are to be trained.
+        left: What is to be trained.
         faults: Why a source cannot be used, and its tables are not there.
         has_united: Whether a committee was made of what was there.
     """
@@ -55,7 +69,7 @@ class Found:
     tables: tuple[PlannedTable, ...]
     curves: Mapping[RowKey, ComparedRun]
     begun: Mapping[RowKey, str]
-    missing: int
+    left: tuple[Left, ...]
     faults: tuple[WorkbenchError, ...]
     has_united: bool
 
@@ -97,8 +111,18 @@ def read(store: Callable[[], RunStore], choice: ReproductionChoice, progress: Pr
     progress("Looking for runs", 0, 0)
     found = results(tables, options, opened)
     wanted = list(wanted_runs(tables, opened))
-    begun = {key: _how_far(opened, one.begun) for one in wanted if one.begun for key in _rows_of(one, tables)}
-    return Found(found, tables, _curves(found, opened), begun, len(wanted), faults, has_united)
+    done = [opened.run(one.begun).epochs_done if one.begun else 0 for one in wanted]
+    left = tuple(
+        Left(one.experiment, one.dataset, one.experiment.epochs - epochs)
+        for one, epochs in zip(wanted, done, strict=True)
+    )
+    begun = {
+        key: f"{epochs:,} of {one.experiment.epochs:,} epochs"
+        for one, epochs in zip(wanted, done, strict=True)
+        if epochs
+        for key in _rows_of(one, tables)
+    }
+    return Found(found, tables, _curves(found, opened), begun, left, faults, has_united)
 
 
 def orders(
@@ -150,6 +174,26 @@ def _planned(
             faults.append(error)
     usable = tuple(f"{table.key}/{row.key}" for table in wanted if table.data in datasets for row in table.rows)
     return options, plan(replace(options, rows=usable), datasets) if usable else (), tuple(faults)
+
+
+def seconds_left(
+    workspace: Path, left: Sequence[Left], flops_per_second: float | None, progress: Progress
+) -> tuple[float, float | None]:
+    """How long all of it takes, and the machine's speed where it was measured for that."""
+    from core.experiment.draft import draft_of  # noqa: PLC0415 - loads pydantic, off the window's thread
+    from workbench.state.assessment import assess  # noqa: PLC0415
+
+    seconds = 0.0
+    for experiment, dataset, epochs in left:
+        progress("Timing", 0, 0)
+        assessment = assess(draft_of(experiment), dataset)
+        if assessment.cost is None or assessment.experiment is None:
+            # Without Keras, its rows cannot be trained: their runs say so.
+            continue
+        found = estimated(workspace, assessment, dataset, flops_per_second, progress)
+        seconds += epochs * found.seconds
+        flops_per_second = found.flops_per_second
+    return seconds, flops_per_second
 
 
 def fitting(data: Data, source: str, progress: Progress) -> ImageDataset:
@@ -208,18 +252,13 @@ def _queued(store: Callable[[], RunStore], wanted: Wanted, progress: Progress) -
     return QueuedRun(wanted.experiment.model_copy(), wanted.dataset.source)
 
 
-def _how_far(store: RunStore, run_id: str) -> str:
-    record = store.run(run_id)
-    return f"{record.epochs_done:,} of {record.epochs_planned:,} epochs"
-
-
 def _curves(found: Reproduction, store: RunStore) -> dict[RowKey, ComparedRun]:
     from core.reproduction.curves import curves  # noqa: PLC0415 - loads NumPy, off the window's thread
 
     result = {}
     for table in found.tables:
-        places = {id(row): place for place, row in enumerate(table.rows)}
+        marks = marks_of(table)
         for one in curves(table, store):
             key = (table.key, one.row.row.key, one.row.engine)
-            result[key] = ComparedRun(one.row.row.label, one.run, Curves(one.epochs), places[id(one.row)], None)
+            result[key] = ComparedRun(marks[key].letter, one.run, Curves(one.epochs), marks[key].place, None)
     return result

@@ -26,6 +26,7 @@ from workbench.views.design.page import DesignPage
 from workbench.views.evaluate.page import EvaluatePage
 from workbench.views.evaluate.view_line import INSIDE, MISTAKES
 from workbench.views.predict.page import PredictPage
+from workbench.views.report.page import ReportPage
 from workbench.views.runs.page import RunsPage
 from workbench.views.theme import Appearance, Theme
 from workbench.views.train.page import TrainPage
@@ -53,7 +54,9 @@ class Stage:
         assert isinstance(self.data, DataPage) and isinstance(self.design, DesignPage)  # noqa: PT018
         assert isinstance(self.train, TrainPage) and isinstance(self.predict, PredictPage)  # noqa: PT018
         self.runs, self.evaluate = pages["runs"], pages["evaluate"]
+        self.report = pages["report"]
         assert isinstance(self.runs, RunsPage) and isinstance(self.evaluate, EvaluatePage)  # noqa: PT018
+        assert isinstance(self.report, ReportPage)
 
     def time(self, action: str, act: Callable[[], object], until: Callable[[], object] = lambda: True) -> None:
         """Do something, and note how long the window was not to be spoken to."""
@@ -128,6 +131,29 @@ def reopened(stage: Stage, source: str) -> None:
         stage.time("choose a recipe", lambda recipe=recipe: stage.session.design.start_from(recipe))
     for appearance in (Appearance.DARK, Appearance.LIGHT):
         stage.time("switch light and dark", lambda wanted=appearance: stage.theme.set_appearance(wanted))
+
+
+def repeated(stage: Stage, source: str) -> None:
+    """The report's tables are looked at, and trained; which of them are there is read again with every run."""
+    reproducing, training = stage.session.reproducing, stage.session.training
+    reproducing.choose(digits=source, faces="sketch-faces:300", engine="numpy", length="updates")
+    stage.time("start", stage.window.show)
+    stage.open_page("report")
+    stage.click("look at the tables", stage.report.welcome.look, lambda: stage.report.content)
+    content = stage.report.content
+    assert content is not None
+    settled = lambda: content.is_settled and not reproducing.is_reading  # noqa: E731 - said at once what it is
+    stage.time("show the tables", lambda: None, settled)
+    stage.time("show what does better", lambda: reproducing.choose(better="on"), settled)
+    curves = content.sections["digits"].curves
+    for place in (1, 0):
+        stage.time("choose a figure", lambda place=place: curves.figure.chosen.emit(place))
+    stage.time("choose a row", lambda: content.sections["digits"].card.table.selectRow(0))
+    stage.click("train a table", content.sections["digits"].card.train, lambda: training.run and training.run.epoch > 1)
+    stage.click("stop", content.options.stop, lambda: not training.is_busy and settled())
+    stage.time("fewer tables", lambda: reproducing.choose(better=""), settled)
+    for size in (QSize(900, 600), QSize(1600, 1000), QSize(1280, 800)):
+        stage.time("resize on Report", lambda size=size: stage.window.resize(size))
 
 
 def restart(stage: Stage, source: str) -> None:

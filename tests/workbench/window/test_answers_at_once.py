@@ -51,7 +51,7 @@ def delays_of(scene: str, *arguments: str, workspace: Path) -> dict[str, float]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", [("first_start",), ("first_data", DATA), ("reopened", DATA)])
+@pytest.mark.parametrize("scene", [("first_start",), ("first_data", DATA), ("reopened", DATA), ("repeated", DATA)])
 def test_nothing_that_is_done_in_the_window_makes_it_wait(
     scene: tuple[str, ...], left_behind: Path, tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from core.data.photos import load_photo
 from core.models.bundle import load_bundle
 from core.models.predictor import Predictor
 from core.models.shipped import shipped_models
+from core.training.threads import limited_blas
 from core.vision.boxes import Box
 from core.vision.crops import cut_out, face_square
 from tests.workbench.window.predicting import content_of, drop, local, predictions_of, wait
@@ -77,7 +78,9 @@ def look_of(window: MainWindow) -> Look:
 def expected_for(file: Path, box: Box) -> tuple[dict[str, float], np.ndarray]:
     """What the model says of a face by itself, and what it then sees."""
     predictor = Predictor(load_bundle(shipped_models()["faces"]))
-    prediction = predictor.predict(cut_out(load_photo(file), face_square(box)))
+    # As the window asks: the number of threads must not change under a product while the window looks for more faces.
+    with limited_blas(1):
+        prediction = predictor.predict(cut_out(load_photo(file), face_square(box)))
     return prediction.probabilities, prediction.seen
 
 
@@ -199,6 +202,28 @@ def test_the_box_can_be_moved_and_resized_with_the_keyboard(
         if look_of(window).box == other:
             break
     settled(qtbot, window, lambda look: look.box == other)
+
+
+def test_a_tilted_face_is_seen_upright_and_stays_so_when_its_box_is_moved(
+    with_model: Callable[[str], MainWindow], shared_data: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    upright = Image.open(shared_data / "photos" / "happy_03.jpg").convert("L")
+    upright.rotate(20, Image.Resampling.BICUBIC).save(tmp_path / "left.png")
+    window = with_model("faces")
+    drop(window, local(tmp_path / "left.png"))
+    settled(qtbot, window, lambda look: look.seen is not None)
+    before = look_of(window).box
+    assert before is not None
+    assert before.tilt == -18
+    assert content_of(window).seen.steps[0].startswith("Turned upright by 18°. Resized from")
+    qtbot.keyClick(line_of(window).boxes, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    moved = line_of(window).boxes.box
+    assert moved is not None
+    assert (moved.tilt, moved.width < before.width) == (-18, True)
+    settled(qtbot, window, lambda look: look.box == moved)
+    probabilities, seen = expected_for(tmp_path / "left.png", moved)
+    assert answer_of(window) == probabilities
+    assert np.array_equal(look_of(window).seen, seen)
 
 
 def test_without_a_face_the_window_says_so_and_offers_the_whole_picture_or_a_box(

@@ -104,7 +104,7 @@ def test_the_window_answers_to_the_last_digit_as_the_command_line_does(
     other = tmp_path / "command.csv"
     result = workbench_process("predict", trained.models[1], *files, "--json", "--csv", other)
     shown = [
-        {"file": answer.file, "error": str(answer.error)}
+        {"file": answer.file, "error": str(answer.error), "box": None}
         if answer.error
         else {
             "file": answer.file,
@@ -113,6 +113,7 @@ def test_the_window_answers_to_the_last_digit_as_the_command_line_does(
             "sure": asking.session.certainty.is_sure(answer.probability),
             "probabilities": answer.probabilities,
             "warnings": list(answer.warnings),
+            "box": None,
         }
         for answer in answers_of(asking)
     ]

@@ -87,7 +87,7 @@ class AnswerCard(Card):
         self.threshold = Choice(theme, "Not sure below")
         self.threshold.offer([f"{share:.0%}" for share in OFFERED])
         self.threshold.setToolTip("An answer of less probability is called a guess. 0%: none is.")
-        self.read_as = ReadAsButton(theme, session.models)
+        self.read_as = ReadAsButton(theme, session.models, self)
         self.compare = CompareButton(theme, session, "Compare with")
         self.compare.setObjectName("choice")
         self.caution = wrapped("", "quiet")

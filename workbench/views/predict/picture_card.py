@@ -21,7 +21,7 @@ from workbench.views.tokens import Space
 
 # An answer takes a few hundredths of a second: progress is shown only of what takes longer.
 _PATIENCE_MS = 250
-_HINT = "Drop pictures or folders anywhere on this page."
+_HINT = "Drop pictures or folders anywhere here."
 
 
 class PictureCard(Card):

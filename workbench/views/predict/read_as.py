@@ -22,8 +22,10 @@ _LONGEST = 36
 class ReadAsButton(MenuButton):
     """A button that names the classes, and offers others in a menu; there for a model that can do with fewer."""
 
-    def __init__(self, theme: Theme, models: Models) -> None:
+    def __init__(self, theme: Theme, models: Models, parent: QWidget) -> None:
         super().__init__(theme)
+        # What is shown before it has a parent is a window of its own for a moment, and takes the focus.
+        self.setParent(parent)
         self.setObjectName("choice")
         self.setToolTip("With which of its classes the model answers: the others are left out, and nothing is trained")
         self._models = models

@@ -10,6 +10,7 @@ from core.evaluation.confusion import ClassFigures
 from core.evaluation.evaluation import Evaluation
 from core.reproduction.published import ClassShares
 from core.reproduction.results import RowResult
+from core.reproduction.wording import ENGINES
 from workbench.state.confusion import NORMALISATIONS, Confusion
 from workbench.views.cards import Card, percent
 from workbench.views.choice import Choice
@@ -17,7 +18,7 @@ from workbench.views.evaluate.matrix_view import MatrixView
 from workbench.views.signs import NONE
 from workbench.views.table_model import Column, TableModel, fix_columns, set_up_table
 from workbench.views.theme import Theme
-from workbench.views.tokens import Size
+from workbench.views.tokens import Line, Size
 
 
 class CommitteeMatrix(Card):
@@ -34,14 +35,16 @@ class CommitteeMatrix(Card):
         self.normalisation = Choice(theme, "")
         self.normalisation.offer(NORMALISATIONS)
         self.view = MatrixView(theme, opens_pictures=False)
-        self.view.setMinimumHeight(Size.SIDE_PANE)
+        self.setMinimumHeight(Size.SIDE_PANE)
+        self.view.setMaximumWidth(Size.MIDDLE_PANE)
         self.header.addWidget(self.normalisation)
         self.body.addWidget(self.view, 1)
         self.normalisation.chosen.connect(self._choose)
 
     def show_row(self, row: RowResult, test: Evaluation) -> None:
         """Show what its model said of the test images."""
-        self.show_title(f"{row.row.label}: confusion matrix", f"{test.images:,} test images")
+        self.show_title("Confusion matrix", f"{test.images:,} images")
+        self.view.setAccessibleName(f"Confusion matrix of {row.row.label}, {ENGINES[row.engine]}")
         self.view.show_confusion(Confusion.of(test), self._place)
 
     def _choose(self, place: int) -> None:
@@ -87,13 +90,14 @@ class CommitteeClasses(Card):
         set_up_table(self.table, "")
         fix_columns(self.table.horizontalHeader(), _COLUMNS)
         for place in range(1, len(_COLUMNS)):
-            self.table.horizontalHeader().resizeSection(place, Size.LEAST_FIELD)
+            self.table.horizontalHeader().resizeSection(place, Size.CLASS_COLUMNS[0])
         self.body.addWidget(self.table, 1)
 
     def show_row(self, row: RowResult, test: Evaluation) -> None:
         """Show how well its model tells each class."""
-        self.show_title(f"{row.row.label}: by class", "ours, and the report's")
+        self.show_title(f"{row.row.label}: by class", f"{ENGINES[row.engine]}, beside the report")
         self.table.setAccessibleName(self.title)
         lines = [_ClassLine(name, ours, row.row.per_class.get(name)) for name, ours in test.per_class.items()]
         self.model.show_rows(lines)
-        self.table.setMinimumHeight((len(lines) + 1) * Size.TABLE_ROW)
+        height = self.table.horizontalHeader().sizeHint().height() + len(lines) * Size.TABLE_ROW
+        self.table.setMinimumHeight(height + Line.RING)

@@ -118,7 +118,7 @@ class OptionsCard(Card):
         self.engine.show_chosen(list(ENGINES).index(choice.engine))
         self.better.setChecked(bool(choice.better))
         found, files = reproducing.found, reproducing.files
-        self.train.setEnabled(found is None or found.missing > 0)
+        self.train.setEnabled(found is None or bool(found.left))
         for button in (self.save_page, self.save_figures):
             button.setEnabled(found is not None and not files.is_busy)
         self.error.show_error(reproducing.error or files.error)

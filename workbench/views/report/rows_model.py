@@ -8,21 +8,15 @@ from PySide6.QtCore import QObject, Qt
 
 from core.reproduction.results import RowResult
 from core.reproduction.wording import ENGINES, difference, interval, own_figure, report_figure
+from workbench.state.reproduction_marks import RowKey, RowMark
 from workbench.state.reproduction_orders import RowPhase, RowState
-from workbench.state.reproduction_work import RowKey
 from workbench.views.cards import percent
 from workbench.views.runs.colors import run_color
 from workbench.views.table_model import Column, Index, TableModel
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _INKS = {RowPhase.TRAINING: "accent", RowPhase.WAITING: "quiet", RowPhase.WRONG: "error"}
-
-
-def letter(place: int) -> str:
-    """What stands at the end of the curve of a table's row."""
-    return _LETTERS[place % len(_LETTERS)]
 
 
 class RowLine(NamedTuple):
@@ -31,18 +25,16 @@ class RowLine(NamedTuple):
     Attributes:
         key: Which.
         result: Its figures.
-        mark: Of its note.
+        note: The mark of its note.
         state: What else there is to say.
-        letter: Of its curve; empty where it has none.
-        place: Decides the curve's colour.
+        curve: The mark of its curve; None where it has none.
     """
 
     key: RowKey
     result: RowResult
-    mark: str
+    note: str
     state: RowState
-    letter: str
-    place: int
+    curve: RowMark | None
 
 
 def _ours(line: RowLine) -> str:
@@ -55,8 +47,8 @@ def _seeds(line: RowLine) -> str:
     return f"{done} of {len(seeds)}" if done < len(seeds) else f"{done}"
 
 
-_CURVE = Column[RowLine]("", lambda line: line.letter, hint="The curve beside the table")
-_MODEL = Column[RowLine]("Model", lambda line: f"{line.result.row.label}{line.mark}", is_wide=True)
+_CURVE = Column[RowLine]("", lambda line: line.curve.letter if line.curve else "", hint="The curve beside the table")
+_MODEL = Column[RowLine]("Model", lambda line: f"{line.result.row.label}{line.note}", is_wide=True)
 _ENGINE = Column[RowLine]("Engine", lambda line: ENGINES[line.result.engine])
 _REPORT = Column[RowLine](
     "Report", lambda line: report_figure(line.result), is_figure=True, hint="Its accuracy on test images"
@@ -103,8 +95,8 @@ class RowsModel(TableModel[RowLine]):
     def data(self, index: Index, role: int = 0) -> Any:
         """One cell: a mark in the colour of the curve, quiet colours for what is not a figure yet."""
         line, column = self.rows[index.row()], self.columns[index.column()]
-        if role == Qt.ItemDataRole.DecorationRole and column is _CURVE and line.letter:
-            return run_color(self._theme, line.place)
+        if role == Qt.ItemDataRole.DecorationRole and column is _CURVE and line.curve:
+            return run_color(self._theme, line.curve.place)
         if role == Qt.ItemDataRole.ForegroundRole:
             ink = self._ink(line, column)
             return self._theme.color(ink) if ink else None
@@ -124,7 +116,7 @@ class RowsModel(TableModel[RowLine]):
 def _tip(line: RowLine, column: Column[RowLine]) -> str:
     row = line.result.row
     if column is _MODEL:
-        return "Shows what a setting spoils" if row.cripples else ""
+        return f"{row.label}: shows what a setting spoils" if row.cripples else ""
     if column is _REPORT and row.train is not None:
         return f"On training images {row.train:.0%}"
     train = line.result.seeds[0].train_accuracy

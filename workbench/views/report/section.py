@@ -24,7 +24,7 @@ class Section(QWidget):
 
     Attributes:
         card, curves: The table.
-        committees: Matrix and classes of each row that the report gives for every class.
+        committees: Classes and matrix of each row that the report gives for every class.
     """
 
     divided = Signal(list)
@@ -39,7 +39,7 @@ class Section(QWidget):
         self._splitters: list[Splitter] = []
         self._sizes: Sequence[int] = Size.REPORT_PANES
         self.card, self.curves = TableCard(theme, session), TableCurves(theme)
-        self.committees: list[tuple[CommitteeMatrix, CommitteeClasses]] = []
+        self.committees: list[tuple[CommitteeClasses, CommitteeMatrix]] = []
         self._add(self.card, self.curves)
 
     def show_result(self, result: TableResult, planned: PlannedTable, found: Found) -> None:
@@ -59,7 +59,7 @@ class Section(QWidget):
         tests = [(row, next((seed.test for seed in row.seeds if seed.test), None)) for row in result.rows]
         shown = [(row, test) for row, test in tests if row.row.per_class and test]
         while len(self.committees) < len(shown):
-            self.committees.append((CommitteeMatrix(self._theme), CommitteeClasses()))
+            self.committees.append((CommitteeClasses(), CommitteeMatrix(self._theme)))
             self._add(*self.committees[-1])
         for splitter, place in zip(self._splitters[1:], range(len(self.committees)), strict=True):
             splitter.setVisible(place < len(shown))
@@ -69,6 +69,8 @@ class Section(QWidget):
 
     def _add(self, left: QWidget, right: QWidget) -> None:
         splitter = Splitter(Qt.Orientation.Horizontal)
+        # Beyond that, a figure is too far from what it is a figure of.
+        left.setMaximumWidth(Size.MOST_REPORT_TABLE)
         for side in (left, right):
             side.setMinimumWidth(Size.LEAST_MIDDLE_PANE)
             splitter.addWidget(side)

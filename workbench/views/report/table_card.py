@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHeaderView, QPushButton, QTableView
 from core.reproduction.planning import PlannedTable
 from core.reproduction.results import TableResult
 from core.reproduction.wording import Notes, about_images, title_of
+from workbench.state.reproduction_marks import marks_of
 from workbench.state.reproduction_orders import RowPhase
 from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
 from workbench.views.report.row_actions import RowActions
-from workbench.views.report.rows_model import WIDTHS, RowLine, RowsModel, letter
+from workbench.views.report.rows_model import WIDTHS, RowLine, RowsModel
 from workbench.views.table_model import set_up_table
 from workbench.views.theme import Theme
 from workbench.views.tokens import Line, Size
@@ -75,11 +76,11 @@ class TableCard(Card):
         if (result := self._result) is None:
             return
         notes, lines = Notes(), []
-        for place, row in enumerate(result.rows):
-            key = (result.key, row.row.key, row.engine)
+        for row, (key, mark) in zip(result.rows, marks_of(result).items(), strict=True):
             has_curve = row.members == 1 and row.seeds[0].runs[0] is not None
-            state = self._reproducing.state_of(key)
-            lines.append(RowLine(key, row, notes.mark(row), state, letter(place) if has_curve else "", place))
+            lines.append(
+                RowLine(key, row, notes.mark(row), self._reproducing.state_of(key), mark if has_curve else None)
+            )
         self.model.show_lines(lines, is_in_report=result.task is not None)
         done = sum(not row.missing for row in result.rows)
         self.show_title(title_of(result), f"{done} of {len(lines)} rows")

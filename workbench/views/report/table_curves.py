@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from workbench.state.run_comparison import ComparedRun
 from workbench.views.cards import Card, wrapped
 from workbench.views.choice import Choice
-from workbench.views.report.rows_model import letter
 from workbench.views.runs.drawing import Drawing
 from workbench.views.runs.overlay_plot import OverlayPlot
 from workbench.views.theme import Theme
@@ -40,7 +39,7 @@ class TableCurves(Card):
         self.figure.offer(list(_FIGURES))
         self.header.addWidget(self.figure)
         self.words = wrapped(_NONE, "name")
-        self.plot = OverlayPlot(theme, "Curves of the table's rows", lambda run: letter(run.place))
+        self.plot = OverlayPlot(theme, "Curves of the table's rows", lambda run: run.name)
         self.plot.setParent(self)
         self.body.addWidget(self.words)
         self.body.addStretch(0)

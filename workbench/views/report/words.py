@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.state.reproducing import Reproducing
+from workbench.views.train.words import duration
 
 LENGTHS = {"epochs": "the report's epochs", "updates": "the report's updates"}
 ENGINES = {"report": "each row's own", "numpy": "NumPy", "keras": "Keras", "both": "both"}
@@ -35,8 +36,10 @@ def how_much_is_there(reproducing: Reproducing) -> str:
         return ""
     if done == every:
         return f"All {every:,} models are there."
-    runs = "1 run is missing" if found.missing == 1 else f"{found.missing:,} runs are missing"
-    return f"{done:,} of {every:,} models are there · {runs}"
+    missing, seconds = len(found.left), reproducing.seconds_left
+    runs = "1 run is missing" if missing == 1 else f"{missing:,} runs are missing"
+    time = f", about {duration(seconds)}" if seconds else ""
+    return f"{done:,} of {every:,} models are there · {runs}{time}"
 
 
 def how_far(reproducing: Reproducing) -> tuple[int, int]:
