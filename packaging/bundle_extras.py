@@ -25,6 +25,10 @@ from core.about import BUILD_FILE
 
 _SIZES: Final = (16, 32, 48, 64, 128, 256, 512)
 _LICENCE_WORDS: Final = ("licen", "copying", "notice", "authors", "copyright")
+_TEXTS: Final = ROOT / "packaging" / "licences"
+# Wheels that name their terms and do not bring the text.
+_QT: Final = ("LGPL-3.0.txt", "GPL-3.0.txt")
+_WITHOUT_TEXT: Final = {"pyside6-essentials": _QT, "shiboken6": _QT}
 _ICON: Final = ROOT / "resources" / "icons" / "workbench.svg"
 _ICON_COLOR: Final = "#2F6BDE"
 _LINUX: Final = ROOT / "packaging" / "linux"
@@ -60,7 +64,7 @@ def write_licences(folder: Path, kind: Kind) -> None:
     shutil.copyfile(ROOT / "LICENSE", _made(target / "classifier-workbench") / "LICENSE")
     for name in sorted(bundle_contents.distributions(kind)):
         distribution = importlib.metadata.distribution(name)
-        texts = list(_licence_files(distribution))
+        texts = [*_licence_files(distribution), *(_TEXTS / text for text in _WITHOUT_TEXT.get(name, ()))]
         for text in texts:
             shutil.copyfile(text, _made(target / name) / text.name)
         meta = distribution.metadata

@@ -161,6 +161,7 @@ def test_every_part_brings_its_licence(bundle: Bundle) -> None:
     for name in ("numpy", "pyside6-essentials", "opencv-python-headless", "pydantic", "python"):
         assert f"\n{name} " in f"\n{index}"
         assert any((bundle.folder / "licences" / name).iterdir())
+    assert "hold no text" not in index
     assert ("\ntensorflow" in index) == (bundle.kind == "full")
 
 
