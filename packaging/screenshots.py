@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication
 from workbench.app.window import MainWindow
 from workbench.state.live_run import Phase
 from workbench.state.session import Session
+from workbench.state.sweep_order import Effort, SweepOrder
 from workbench.views.theme import Appearance, Theme
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -40,9 +41,11 @@ COLORS: Final = 256
 SOURCE: Final = "street-digits:4000"
 HALF_WAY: Final = 17
 PICTURES, SHOWN = 8, 2
-REPEATED_ON: Final = "street-digits:4000", "sketch-faces:2000"
-REPEATED_ROWS: Final = "digits/plain-1", "digits/plain-2", "digits/l2-2", "keras"
+REPEATED_ON: Final = "street-digits:2000", "sketch-faces:1000"
+REPEATED_ROWS: Final = "digits/plain-1", "digits/plain-2", "keras/elastic-net", "keras/deep", "keras/committee"
 STOPPED_ROW: Final = "digits/dropout-2"
+SWEPT: Final = ("optimizer.learning_rate", 0.003, 0.3, True), ("network.layers[2].rate", 0.0, 0.5, False)
+SWEPT_TRIALS, SWEPT_EPOCHS = 10, 4
 
 
 def nothing(_window: MainWindow) -> None:
@@ -124,15 +127,29 @@ def repeat_some_rows(window: MainWindow) -> None:
     reproducing.choose(digits=REPEATED_ON[0], faces=REPEATED_ON[1], engine="numpy")
     window.show_page("report")
     reproducing.begin()
-    reproducing.train(*REPEATED_ROWS)
-    wait_until(lambda: reproducing.orders.is_going)
-    wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
+    for row in REPEATED_ROWS:
+        reproducing.train(row)
+        wait_until(lambda: reproducing.orders.is_going)
+        wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
     reproducing.train(STOPPED_ROW)
     wait_until(
         lambda: reproducing.orders.current is not None and training.run is not None and training.run.epoch > HALF_WAY
     )
     reproducing.stop()
     wait_until(lambda: not reproducing.orders.is_going and not reproducing.is_reading)
+
+
+def search_rates(window: MainWindow) -> None:
+    """Sweep two fields of the quick recipe, to the end."""
+    session, sweeping = window.session, window.session.sweeping
+    session.design.start_from("digits-quick")
+    session.design.set_value("epochs", SWEPT_EPOCHS)
+    for path, low, high, log in SWEPT:
+        how = {"type": "range", "path": path, "low": low, "high": high, "log": log}
+        session.design.varying.set(path, how)
+    space = session.design.varying.space({"sampler": "random", "trials": SWEPT_TRIALS})
+    sweeping.start(SweepOrder(space, SOURCE, Effort(runs_at_a_time=2)))
+    wait_until(lambda: not sweeping.is_going and sweeping.view is not None)
 
 
 class Shot(NamedTuple):
@@ -155,6 +172,7 @@ SHOTS: Final = (
     Shot("train", nothing, "train-empty"),
     Shot("evaluate", nothing, "evaluate-empty"),
     Shot("predict", nothing, "predict-empty"),
+    Shot("sweeps", nothing, "sweeps-empty"),
     Shot("report", nothing, "report-empty"),
     Shot("data", open_street_digits, "data"),
     Shot("design", design_deeper, "design"),
@@ -163,6 +181,7 @@ SHOTS: Final = (
     Shot("evaluate", evaluate_on_test, "evaluate"),
     Shot("runs", compare_runs, "runs"),
     Shot("report", repeat_some_rows, "report"),
+    Shot("sweeps", search_rates, "sweeps"),
 )
 IN_README: Final = ("train-light.png", "predict-dark.png")
 

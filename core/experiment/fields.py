@@ -101,6 +101,11 @@ def fields_of(spec: type[Spec]) -> tuple[SpecField, ...]:
     return tuple(one for one in described if one.kind is not Kind.CHOICE or len(one.choices) > 1)
 
 
+def field_of(spec: type[Spec], name: str) -> SpecField:
+    """One field of a specification, whose others may be of kinds that no form has."""
+    return _described(name, spec.model_fields[name])
+
+
 def defaults_of(fields: tuple[SpecField, ...]) -> dict[str, Any]:
     """What each field starts with."""
     return {one.name: one.default for one in fields}

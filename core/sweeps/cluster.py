@@ -16,7 +16,7 @@ from core.errors import WorkbenchError
 from core.runs.store import RunStore
 from core.sweeps.cluster_client import check_installed, connect, start_local
 from core.sweeps.cluster_desk import Desk, Line, TaskEnded
-from core.sweeps.cluster_worker import train_on_cluster
+from core.sweeps.cluster_worker import ignore_interrupts, train_on_cluster
 from core.sweeps.executors import physical_cores
 from core.sweeps.jobs import Attempt, ExecutorGone, Hear
 from core.sweeps.remote_run import RemoteRun
@@ -43,8 +43,8 @@ class Cluster:
         threads: Of the matrix library in each run; None for one, as dask's workers have.
 
     Raises:
-        WorkbenchError: `distributed` is not installed, the cluster cannot be reached, or it runs another version of
-            this program, of Python or of NumPy.
+        WorkbenchError: `distributed` is not installed, the cluster cannot be reached, it has no workers and nobody said
+            how many there will be, or it runs another version of this program, of Python or of NumPy.
     """
 
     def __init__(self, address: str, workers: int | None = None, threads: int | None = None) -> None:
@@ -57,7 +57,15 @@ class Cluster:
             if self._local:
                 self._local.close()
             raise
-        self.workers = workers or max(1, sum(self._client.nthreads().values()))
+        if self._local:
+            self._client.run(ignore_interrupts, on_error="ignore")
+        self.workers = workers or sum(self._client.nthreads().values())
+        if not self.workers:
+            self.disconnect()
+            message = f"The cluster at {self._address} has no workers."
+            raise WorkbenchError(
+                message, "Start some with `dask worker ADDRESS`, or say how many runs are to be trained."
+            )
         self.threads = threads or 1
         self._closing = threading.Event()
         self._gone = ExecutorGone(
@@ -95,7 +103,7 @@ class Cluster:
             raise self._gone
         line = Line(attempt, RemoteRun(attempt, self._store), Future())
         self._desk.add(line)
-        task = self._executor.submit(train_on_cluster, self._name, attempt.run_id, attempt.number)
+        task = self._executor.submit(train_on_cluster, self._name, attempt.run_id)
         task.add_done_callback(lambda ended: self._desk.put(TaskEnded(line, ended)))
         line.outer.add_done_callback(lambda outer: task.cancel() if outer.cancelled() else None)
         return line.outer

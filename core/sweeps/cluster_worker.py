@@ -15,6 +15,7 @@ import platform
 import queue
 import secrets
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
@@ -71,21 +72,27 @@ def versions() -> dict[str, str]:
     }
 
 
+def ignore_interrupts() -> None:
+    """Called in workers on the machine of the terminal: Control-C reaches all its processes, and only one decides."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def deliver(address: str, message: Message) -> None:
     """Called in a worker's process: a message of the supervisor's to one attempt, which may be over."""
     if mailbox := _mailboxes.get(address):
         mailbox.put(message)
 
 
-def train_on_cluster(queue_name: str, run_id: str, attempt: int) -> None:
+def train_on_cluster(queue_name: str, run_id: str) -> None:
     """Train a run as the supervisor says who listens to the queue.
 
     Raises:
         WorkbenchError: It cannot be trained.
         HungUp: The supervisor has let go of it.
     """
-    line = _Line(queue_name, run_id, attempt)
+    line = _Line(queue_name, run_id)
     try:
+        line.announce()
         with closing(_training(line)) as events:
             for event in events:
                 line.report(event)
@@ -96,7 +103,7 @@ def train_on_cluster(queue_name: str, run_id: str, attempt: int) -> None:
 class _Line:
     """The supervisor, as an attempt sees it."""
 
-    def __init__(self, queue_name: str, run_id: str, attempt: int) -> None:
+    def __init__(self, queue_name: str, run_id: str) -> None:
         from distributed import Queue, get_client, get_worker  # noqa: PLC0415 - only where there is a cluster
 
         self.run_id, self.control = run_id, Control()
@@ -110,7 +117,10 @@ class _Line:
         self._sent: set[str] = set()
         self._progress = 0.0
         self.store = RunStore(self.folder)
-        self.tell("ready", attempt=attempt, worker=get_worker().address, versions=versions())
+        self._worker = get_worker().address
+
+    def announce(self) -> None:
+        self.tell("ready", worker=self._worker, versions=versions())
 
     def close(self) -> None:
         del _mailboxes[self._address]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +18,7 @@ from core.data import cache
 from core.data.dataset import ImageDataset
 from core.data.open import open_dataset
 from core.data.raw import RawDataset
-from core.errors import WorkbenchError
+from core.errors import Cancelled, WorkbenchError
 from core.paths import cache_folder
 from core.progress import Progress
 from core.runs.liveness import FileLock
@@ -93,10 +92,13 @@ def _key(wanted: DataDescription) -> str:
 
 
 def _by_name(wanted: DataDescription, image_size: int | None, progress: Progress) -> ImageDataset | None:
-    with suppress(WorkbenchError):
+    try:
         dataset = open_dataset(wanted.source, progress=progress, image_size=image_size)
-        return dataset if dataset.sha256 == wanted.sha256 else None
-    return None
+    except Cancelled:
+        raise
+    except WorkbenchError:
+        return None
+    return dataset if dataset.sha256 == wanted.sha256 else None
 
 
 def _received(wanted: DataDescription, progress: Progress, blocks: Iterator[bytes]) -> ImageDataset:

@@ -19,6 +19,7 @@ from core.sweeps.varied import Scalar
 
 if TYPE_CHECKING:  # takes half a second to load: left until a sweep is asked for
     import optuna
+    from optuna.distributions import BaseDistribution
 
 _NAME: Final = "sweep"
 _RUN: Final = "run_id"
@@ -108,8 +109,9 @@ class Study:
             left = [values for values in grid_of(self._space) if values not in tried]
         if left == [] or (budget is not None and len(tried) >= budget):
             return None
-        if left:
-            self._study.enqueue_trial(left[0], skip_if_exists=True)
+        # A kill may also leave one that was about to be tried: it comes first by itself.
+        if left and not any(trial.state is TrialState.WAITING for trial in self.trials):
+            self._study.enqueue_trial(left[0])
         return self.trial(self._study.ask(self._distributions).number + 1)
 
     def open_trials(self) -> list[Trial]:
@@ -225,10 +227,17 @@ def _plain(frozen: optuna.trial.FrozenTrial) -> Trial:
     attributes: dict[str, Any] = frozen.user_attrs
     return Trial(
         number=frozen.number + 1,
-        values={path: neat(one) if isinstance(one, float) else one for path, one in frozen.params.items()},
+        values={path: _value(one, frozen.distributions[path]) for path, one in frozen.params.items()},
         state=states[frozen.state],
         value=frozen.value,
         accuracies=dict(frozen.intermediate_values),
         run_id=attributes.get(_RUN, ""),
         reason=attributes.get(_REASON, ""),
     )
+
+
+def _value(value: Any, distribution: BaseDistribution) -> Scalar:
+    """As a person would write it, where it was calculated; a choice is what was to be chosen from."""
+    from optuna.distributions import FloatDistribution  # noqa: PLC0415
+
+    return neat(value) if isinstance(distribution, FloatDistribution) else value

@@ -25,6 +25,7 @@ Datasets = Callable[[int | None], ImageDataset]
 """The sweep's source with images of some size, as in `DataSpec.image_size`."""
 
 _LOOK_SECONDS: Final = 0.1
+_SECONDS_TO_DIE: Final = 10.0
 _MOST_FAILURES: Final = 10
 # Ended without a result: the trial stays open, and is gone on with where the sweep is.
 _CUT_SHORT: Final = (Outcome.STOPPED, Outcome.INTERRUPTED, Outcome.DISCARDED)
@@ -141,7 +142,11 @@ class _Search:
         if not trial.run_id:
             return None
         with suppress(WorkbenchError):
-            return self._store.run(trial.run_id)
+            deadline = time.monotonic() + _SECONDS_TO_DIE
+            # The processes of a sweep that was killed follow it, but not at once.
+            while (run := self._store.run(trial.run_id)).outcome is None and time.monotonic() < deadline:
+                time.sleep(_LOOK_SECONDS)
+            return run
         return None
 
     def _is_settled(self, number: int, run: RunRecord) -> bool:

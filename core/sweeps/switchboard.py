@@ -78,7 +78,7 @@ class Switchboard:
             for line in self._lines.values():
                 with suppress(OSError):
                     line.send(None)
-        # Nothing else wakes a listener.
+        # Nothing else wakes a listener, which hears out all who called before.
         with suppress(OSError, EOFError, AuthenticationError):
             self.number.call("", 0).close()
         for thread in self._threads:
@@ -86,18 +86,20 @@ class Switchboard:
         self._listener.close()
 
     def _answer(self) -> None:
-        while not self._closing.is_set():
+        while True:
             # Who is killed while calling, or does not know the key, is no reason to stop listening.
             with suppress(OSError, EOFError, AuthenticationError):
                 line = self._listener.accept()
-                thread = threading.Thread(target=self._listen, args=(line,), name="line")
+                run_id, attempt = line.recv()
+                if not run_id:
+                    line.close()
+                    return
+                thread = threading.Thread(target=self._listen, args=(line, run_id, attempt), name="line")
                 self._threads.append(thread)
                 thread.start()
 
-    def _listen(self, line: Connection) -> None:
-        run_id = ""
+    def _listen(self, line: Connection, run_id: str, attempt: int) -> None:
         with suppress(OSError, EOFError):
-            run_id, attempt = line.recv()
             with self._turn:
                 self._lines[run_id] = line
                 line.send(None if self._closing.is_set() else self._asked.get(run_id, Request.RUN))

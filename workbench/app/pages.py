@@ -14,6 +14,7 @@ from workbench.views.evaluate.page import EvaluatePage
 from workbench.views.predict.page import PredictPage
 from workbench.views.report.page import ReportPage
 from workbench.views.runs.page import RunsPage
+from workbench.views.sweeps.page import SweepsPage
 from workbench.views.theme import Theme
 from workbench.views.train.page import TrainPage
 
@@ -46,5 +47,6 @@ PAGES = (
     PageEntry("evaluate", "Evaluate", "evaluate", "model", EvaluatePage, is_opened_by_chip=False),
     PageEntry("predict", "Predict", "predict", "model", PredictPage),
     PageEntry("runs", "Runs", "runs", "run", RunsPage, is_opened_by_chip=False),
+    PageEntry("sweeps", "Sweeps", "sweeps", "run", SweepsPage, is_opened_by_chip=False),
     PageEntry("report", "Report", "report", "run", ReportPage, is_opened_by_chip=False),
 )

@@ -106,8 +106,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember where the window was, and leave nothing running; ask about a run first, and warn of a lost draft."""
-        training = self.session.training
-        if training.is_busy and not training.is_ending and not self._may_end_run:
+        training, sweeping = self.session.training, self.session.sweeping
+        is_run_going = training.is_busy and not training.is_ending
+        is_sweep_going = sweeping.is_going and not sweeping.is_stopping
+        if (is_run_going or is_sweep_going) and not self._may_end_run:
             event.ignore()
             self._ask_about_run()
             return
@@ -130,7 +132,7 @@ class MainWindow(QMainWindow):
             chip.show_name(caption)
 
     def _ask_about_run(self) -> None:
-        dialog = ClosingDialog(self.session.training, self)
+        dialog = ClosingDialog(self.session.training, self.session.sweeping, self)
         self._theme.dress(dialog)
         dialog.keep_chosen.connect(self._end_run_and_close)
         dialog.discard_chosen.connect(self.session.training.discard)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +17,14 @@ from workbench.state.estimates import Estimates
 from workbench.state.keeper import Keeper, read_kept, set_aside
 from workbench.state.libraries import load_libraries
 from workbench.state.undo import UndoHistory, Version
+from workbench.state.varying import Varying
 
 if TYPE_CHECKING:  # what drafts are made of comes with the first look at one: the window is there before it
     from core.experiment.draft import Draft, FieldError
     from core.experiment.spec import Experiment
+    from core.sweeps.space import SearchSpace
     from workbench.state.assessment import Assessment
+    from workbench.state.vary import Vary
 
 FILE = "design.json"
 _FIRST_NAME = "Digits, quick"
@@ -33,6 +38,7 @@ class Design(QObject):
         estimates: How long an epoch will take.
         augmented: What augmentation makes of a few images.
         committee: The committee that is looked at in place of the experiment.
+        varying: What a sweep varies of the experiment.
     """
 
     changed = Signal()
@@ -41,6 +47,8 @@ class Design(QObject):
     train_requested = Signal(object, str)
     """The experiment, and the source of the dataset to train it on."""
     data_requested = Signal()
+    space_opened = Signal(object)
+    """A search space was opened, whose settings are asked for when a sweep is begun."""
 
     def __init__(self, workspace: Path, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +57,7 @@ class Design(QObject):
         self.estimates = Estimates(workspace, self)
         self.augmented = AugmentedSamples(self)
         self.committee = CommitteePlan(datasets, self)
+        self.varying = Varying(self)
         self._datasets = datasets
         self._file = workspace / FILE
         self._kept = read_kept(self._file)
@@ -130,6 +139,24 @@ class Design(QObject):
         if value != before or type(value) is not type(before):
             self._change(with_value(self.draft, path, value), key=path)
 
+    def adopt(self, base: Draft, values: Mapping[str, Any], origin: str) -> None:
+        """Set some values in one step; where the draft is not the one that they were found for, that is opened first.
+
+        Args:
+            base: What they were found for.
+            values: By path.
+            origin: What base with these values is called.
+        """
+        from workbench.state.drafts import adopted  # noqa: PLC0415
+
+        self._open(adopted(self.version, base, values, origin))
+
+    def record_vary(self, vary: Vary, key: str) -> None:
+        """Let other fields vary, or in other ways; changes with the same key are one step to undo."""
+        if vary != self.version.vary:
+            self._versions.record(replace(self.version, vary=vary), key)
+            self._show_version()
+
     def add_layer(self, kind: str) -> None:
         """Add a layer of a type behind the current one; in front of the last one, which gives the classes."""
         from workbench.state.drafts import layers_of, with_new_layer  # noqa: PLC0415
@@ -202,13 +229,23 @@ class Design(QObject):
 
         self._open(from_draft(draft, origin))
 
+    def open_space(self, space: SearchSpace, origin: str) -> None:
+        """Begin with the experiment of a search space, with the fields ticked that it varies."""
+        from workbench.state.drafts import from_space  # noqa: PLC0415
+
+        self._open(from_space(space, origin))
+        self.space_opened.emit(space)
+
     def open_file(self, path: Path) -> None:
         """Begin with the experiment in a file, or look at its committee; `error` says why that was not possible."""
         load_libraries()
-        from workbench.state.drafts import from_file, holds_committee  # noqa: PLC0415
+        from core.sweeps.space import load_space  # noqa: PLC0415
+        from workbench.state.drafts import from_file, holds_committee, holds_sweep  # noqa: PLC0415
 
         try:
-            if holds_committee(path):
+            if holds_sweep(path):
+                self.open_space(load_space(str(path)), path.name)
+            elif holds_committee(path):
                 self.committee.open(str(path))
                 self._set_error(None)
             else:
@@ -283,8 +320,11 @@ class Design(QObject):
         self._show_version()
 
     def _change(self, draft: Draft, key: str = "", current: int | None = None) -> None:
+        from workbench.state.vary import followed  # noqa: PLC0415
+
         version = self.version
-        self._versions.record(Version(draft, version.original, version.origin), key)
+        vary = followed(version.vary, version.draft, draft)
+        self._versions.record(replace(version, draft=draft, vary=vary), key)
         self._current_layer = self.current_layer if current is None else current
         self._show_version()
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.errors import WorkbenchError
 from core.experiment.committee import committee_names, is_committee, load_any_recipe
-from core.experiment.draft import Draft, draft_of, validate
+from core.experiment.draft import Draft, draft_of, validate, with_value
 from core.experiment.draft_file import read_draft
 from core.experiment.fields import SpecField, defaults_of, fields_of
 from core.experiment.recipes import load_recipe, open_draft_file, recipe_names, whole_draft
 from core.experiment.spec import NetworkSpec
+from core.sweeps.space import SearchSpace, base_of
 from workbench.state.undo import Version
+from workbench.state.vary import followed, kept_vary, vary_of
 
 BLANK = "Blank"
 FIRST_RECIPE = "digits-quick"
@@ -57,6 +61,46 @@ def from_file(path: Path) -> Version:
     return Version(draft, draft, path.name)
 
 
+def holds_sweep(path: Path) -> bool:
+    """Whether a file is a search space, right or wrong.
+
+    Raises:
+        WorkbenchError: It cannot be read.
+    """
+    return read_draft(path).get("kind") == "sweep"
+
+
+def from_space(space: SearchSpace, origin: str) -> Version:
+    """What a search space varies, as a draft whose fields are ticked."""
+    draft = draft_of(base_of(space))
+    return Version(draft, draft, origin, vary_of(space))
+
+
+def adopted(version: Version, base: Draft, values: Mapping[str, Any], origin: str) -> Version:
+    """A version with some values set; see `Design.adopt`."""
+    wanted = _with_values(base, values)
+    try:
+        changed = _with_values(version.draft, values)
+    except WorkbenchError:
+        # Other layers, or another optimizer.
+        return Version(wanted, base, origin)
+    if _in_essence(changed) != _in_essence(wanted):
+        return Version(wanted, base, origin)
+    return replace(version, draft=changed, vary=followed(version.vary, version.draft, changed))
+
+
+def _with_values(draft: Draft, values: Mapping[str, Any]) -> Draft:
+    for path, value in values.items():
+        draft = with_value(draft, path, value)
+    return draft
+
+
+def _in_essence(draft: Draft) -> Draft:
+    """Without what a network does not depend on."""
+    data = {name: value for name, value in draft["data"].items() if name != "source"}
+    return {name: value for name, value in draft.items() if name not in {"name", "description"}} | {"data": data}
+
+
 def from_draft(draft: Draft, origin: str = "") -> Version:
     """A draft from elsewhere in the program, such as a run's experiment."""
     whole = whole_draft(draft, f"The experiment {origin}".strip())
@@ -73,7 +117,7 @@ def blank(classes: int | None) -> Version:
 
 def to_text(version: Version) -> str:
     """A version as it is kept from one start to the next."""
-    kept = {"origin": version.origin, "original": version.original, "draft": version.draft}
+    kept = {"origin": version.origin, "original": version.original, "draft": version.draft, "vary": version.vary}
     return json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -86,7 +130,7 @@ def from_kept(kept: Any) -> Version:
     if not isinstance(kept, dict):
         raise WorkbenchError(f"{_KEPT} cannot be read.", "This one is the recipe that the program begins with.")
     draft, original = whole_draft(kept.get("draft"), _KEPT), whole_draft(kept.get("original"), _KEPT)
-    return Version(draft, original, str(kept.get("origin", "")))
+    return Version(draft, original, str(kept.get("origin", "")), kept_vary(kept.get("vary")))
 
 
 def layer_types() -> dict[str, tuple[SpecField, ...]]:

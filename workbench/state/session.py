@@ -36,6 +36,7 @@ from workbench.state.run_actions import RunActions
 from workbench.state.run_comparison import RunComparison
 from workbench.state.run_list import RunList
 from workbench.state.side_by_side import SideBySide
+from workbench.state.sweeping import Sweeping
 from workbench.state.tensorboard import TensorBoard
 from workbench.state.thumbnails import Thumbnails
 from workbench.state.training import Training
@@ -81,6 +82,7 @@ class Session(QObject):
         committee: The committee whose members are trained.
         uniting: The panel that makes a committee of finished runs.
         reproducing: The report's tables, repeated.
+        sweeping: Searches among variants of an experiment.
         preloading: What the pages stand on.
     """
 
@@ -127,6 +129,9 @@ class Session(QObject):
         self.uniting = Uniting(self.store, self.datasets, self)
         self.reproducing = Reproducing(self.store, self.training, self.preferences, self)
         self.reproducing.united.connect(self.models.refresh)
+        self.sweeping = Sweeping(workspace, self.store, self.preferences, self.design, self)
+        self.sweeping.requested.connect(lambda: self.page_wanted.emit("sweeps"))
+        self.sweeping.design_opened.connect(lambda: self.page_wanted.emit("design"))
         self.design.committee.train_requested.connect(self.committee.start)
         self.committee.compared.connect(lambda run_id: self.history.compare(run_id, is_compared=True))
         self.committee.united.connect(self.models.choose_committee)
@@ -228,6 +233,7 @@ class Session(QObject):
                 self.uniting,
                 self.committee,
                 self.reproducing,
+                self.sweeping,
             ):
                 parts.callback(part.close)
             for last in (self.training.close, self.design.close, self.tensorboard.close):

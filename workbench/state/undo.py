@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 _MOST_KEPT = 500
@@ -16,11 +17,13 @@ class Version:
         draft: As it stands.
         original: As it was when it was opened.
         origin: What was opened: a recipe's or a file's name.
+        vary: The fields that a sweep varies, by path: how, as plain values, which may be wrong.
     """
 
     draft: dict[str, Any]
     original: dict[str, Any]
     origin: str
+    vary: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class UndoHistory:

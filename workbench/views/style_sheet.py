@@ -110,6 +110,11 @@ QCheckBox:focus { color: $accent; }
 QCheckBox::indicator:unchecked { border: ${hair}px solid $quiet; border-radius: ${small}px; background: $card; }
 #fault, #link[wrong="true"] { color: $error; font-size: ${quiet_size}px; }
 #link[wrong="true"] { font-size: ${body}px; }
+#vary { border: ${hair}px solid transparent; border-radius: ${small}px; background: transparent; color: transparent;
+  font-size: ${badge_size}px; padding: ${none}px ${small}px; }
+#vary[near="true"] { color: $quiet; background: $card; }
+#vary:hover, #vary:checked { color: $accent; background: $accent_ground; }
+#vary:focus { color: $accent; background: $card; border-color: $accent; }
 #stepper { border: none; background: transparent; padding: ${none}px; }
 #stepper:hover { background: $accent_ground; border-radius: ${small}px; }
 #tool { border: ${hair}px solid transparent; border-radius: ${control_corner}px; background: transparent;
@@ -188,6 +193,7 @@ def style_sheet(colors: Palette) -> str:
         "fact": Size.FACT,
         "body": Type.BODY,
         "quiet_size": Type.QUIET,
+        "badge_size": Type.BADGE,
         "title_size": Type.TITLE,
         "key_figure": Type.KEY_FIGURE,
     }

@@ -188,8 +188,9 @@ def test_a_scheduler_that_is_gone_leaves_runs_to_be_resumed_here(
 def test_another_version_on_a_worker_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text("import numpy\nnumpy.__version__ = '0.1'\n")
     search = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    with real_cluster(tmp_path / "cluster", workers=1) as cluster:
-        connected(cluster, 1).disconnect()
+    with real_cluster(tmp_path / "cluster", workers=0) as cluster:
+        with pytest.raises(WorkbenchError, match="has no workers"):
+            Cluster(cluster.address)
         cluster.add_worker(PYTHONPATH=search)
         with pytest.raises(WorkbenchError, match=r"The worker tcp://\S+ has NumPy 0\.1, this program runs on \d"):
             connect_until_refused(cluster.address)
@@ -199,7 +200,7 @@ def connect_until_refused(address: str) -> None:
     """Again and again, until a worker that is still starting is there."""
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
-        Cluster(address).disconnect()
+        Cluster(address, workers=1).disconnect()
 
 
 def test_a_sweep_on_a_cluster_finds_what_it_finds_here(
@@ -256,14 +257,15 @@ def test_without_the_extra_it_is_said_what_to_install(monkeypatch: pytest.Monkey
 @pytest.mark.timed
 @pytest.mark.skipif((os.cpu_count() or 1) < 2 or sys.platform != "linux", reason="needs two cores")
 def test_two_workers_of_one_thread_do_the_work_of_nearly_two(tmp_path: Path, store: RunStore) -> None:
-    dataset = open_dataset("street-digits:4000")
-    seconds = {}
+    dataset, seconds = open_dataset("street-digits:4000"), {}
+    hidden = {"type": "Dense", "units": 200, "activation": "relu", "kernel_initializer": "he_normal"}
+    network = {"layers": [{"type": "Flatten"}, hidden, hidden, {"type": "Dense", "units": 10}]}
     for workers in (1, 2):
         with real_cluster(tmp_path / f"cluster of {workers}", workers=0) as cluster:
             for _ in range(workers):
                 cluster.add_worker(OMP_NUM_THREADS="1")
             ours = connected(cluster, workers)
-            jobs = [Job(small(epochs=60, seed=seed), dataset) for seed in range(6)]
+            jobs = [Job(small(network=network, epochs=20, seed=seed), dataset) for seed in range(6)]
             # Not counted: what each worker loads before its first run.
             with Crew(store, ours) as crew:
                 for job in [Job(small(epochs=1), dataset)] * workers:

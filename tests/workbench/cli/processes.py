@@ -30,10 +30,18 @@ def workbench_process(*arguments: str | Path, **environment: str) -> subprocess.
 
 
 @contextmanager
-def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
-    """The command while it runs; ended by force on the way out where it still does."""
+def running(*arguments: str | Path, has_own_terminal: bool = False) -> Iterator[subprocess.Popen[str]]:
+    """The command while it runs; ended by force on the way out where it still does.
+
+    Its process id is that of a group of all its processes where it has a terminal of its own.
+    """
     with subprocess.Popen(
-        command(*arguments), cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command(*arguments),
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=has_own_terminal,
     ) as process:
         try:
             yield process

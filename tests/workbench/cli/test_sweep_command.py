@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -29,10 +30,10 @@ def space(recipe: Path, tmp_path: Path) -> Path:
 def test_one_command_searches_and_saves_the_best_model(
     workbench: Workbench, space: Path, squares: Path, tmp_path: Path
 ) -> None:
-    command = ("sweep", space, "--data", squares, "--workspace", tmp_path / "w", "--threads", "1")
+    arguments = ("sweep", space, "--data", squares, "--workspace", tmp_path / "w", "--threads", "1")
 
-    first = workbench(*command, "--trials", "1", "--json")
-    rest = workbench(*command, "--save", tmp_path / "best.workbench", "--json")
+    first = workbench(*arguments, "--trials", "1", "--json")
+    rest = workbench(*arguments, "--save", tmp_path / "best.workbench", "--json")
 
     assert (first.status, len(first.document["trials"])) == (0, 1)
     assert rest.status == 0, rest.err
@@ -58,20 +59,24 @@ def test_one_command_searches_and_saves_the_best_model(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals on Windows")
+@pytest.mark.parametrize("executor", [(), pytest.param(("--cluster", "local"), marks=pytest.mark.slow)])
 def test_control_c_keeps_what_runs_and_the_same_command_goes_on(
-    workbench: Workbench, space: Path, squares: Path, tmp_path: Path
+    workbench: Workbench, space: Path, squares: Path, tmp_path: Path, executor: tuple[str, ...]
 ) -> None:
-    command = ("sweep", space, "--data", squares, "--workspace", tmp_path / "w", "--set", "epochs=300", "--json")
-    with running(*command) as process:
+    place = ("--data", squares, "--workspace", tmp_path / "w")
+    arguments = ("sweep", space, *place, "--set", "epochs=300", "--workers", "1", "--json", *executor)
+    with running(*arguments, has_own_terminal=True) as process:
         wait_for_run(process, tmp_path / "w", lambda run: run.epochs_done >= 1)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    stopped = json.loads(out)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
+    stopped = json.loads(out)
     assert "the same command goes on" in err
     assert stopped["trials"][0]["state"] == "interrupted"
+    (run,) = workbench("runs", "list", "--workspace", tmp_path / "w", "--json").document["runs"]
+    assert run["outcome"] == "stopped"
 
-    done = workbench(*command).document
+    done = workbench(*arguments).document
 
     assert [trial["state"] for trial in done["trials"]] == ["completed", "completed"]
     assert len(done["trials"][0]["epochs"]) == 300

@@ -73,7 +73,7 @@ class Content(QWidget):
         self.augmented = AugmentedView(self._theme, self._design, self._session.datasets)
         self.training.sections["Augmentation"].add_above(self.augmented)
         yield
-        self.experiment = ExperimentCard(self._theme, self._design)
+        self.experiment = ExperimentCard(self._theme, self._design, self._session.sweeping)
         self._whole.add(self.experiment)
         yield
         self.cost = CostCard(self._design, self._session.datasets)
@@ -94,7 +94,8 @@ class Content(QWidget):
 
     def lead_to_fault(self) -> None:
         """Enter the first field that needs attention."""
-        path = self._design.problems[0].path
+        problems = self._design.problems
+        path = problems[0].path if problems else next(iter(self._design.varying.faults))
         if path in self.experiment.boxes:
             self.experiment.boxes[path].editor.setFocus()
         elif path.startswith("network.layers["):

@@ -7,11 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QToolButton
 
+from core.errors import WorkbenchError
 from core.experiment.fields import fields_of
 from core.experiment.recipes import SUFFIX
 from core.experiment.spec import Experiment
 from workbench.state.design import Design
 from workbench.state.drafts import BLANK, titles_of_committees, titles_of_recipes
+from workbench.state.sweeping import Sweeping
 from workbench.views.cards import Card, label
 from workbench.views.design.editors import ChoiceEditor
 from workbench.views.design.form import FieldBox
@@ -19,6 +21,7 @@ from workbench.views.message import ErrorMessage
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
+_SWEEPS = f"Sweeps (*{SUFFIX})"
 _FILES = f"Experiments (*{SUFFIX});;All files (*)"
 
 
@@ -33,9 +36,9 @@ class ExperimentCard(Card):
         error: What went wrong with a file.
     """
 
-    def __init__(self, theme: Theme, design: Design) -> None:
+    def __init__(self, theme: Theme, design: Design, sweeping: Sweeping) -> None:
         super().__init__("Experiment")
-        self._theme, self._design = theme, design
+        self._theme, self._design, self._sweeping = theme, design, sweeping
         self.header.addStrut(Size.FIELD)
         self.header.setSpacing(Space.SMALL)
         self.undo = self._tool("Undo", "Undo (Ctrl+Z)")
@@ -69,16 +72,31 @@ class ExperimentCard(Card):
 
     def choose_file(self) -> None:
         """Ask for a file and open it."""
-        file, _ = QFileDialog.getOpenFileName(self, "Open an experiment", "", _FILES)
+        file, _ = QFileDialog.getOpenFileName(self, "Open an experiment or a sweep", "", _FILES)
         if file:
             self._design.open_file(Path(file))
 
     def choose_target(self) -> None:
         """Ask where to save the experiment, and do so."""
-        suggestion = f"{self._design.name.replace('/', '-')}{SUFFIX}"
-        file, _ = QFileDialog.getSaveFileName(self, "Save the experiment", suggestion, _FILES)
-        if file:
+        name = self._design.name.replace("/", "-")
+        if not self._design.varying.fields:
+            file, _ = QFileDialog.getSaveFileName(self, "Save the experiment", f"{name}{SUFFIX}", _FILES)
+            chosen = ""
+        else:
+            title, kinds = "Save the sweep, or its experiment", f"{_SWEEPS};;{_FILES}"
+            file, chosen = QFileDialog.getSaveFileName(self, title, f"{name}, sweep{SUFFIX}", kinds)
+        if file and chosen == _SWEEPS:
+            self._save_sweep(Path(file))
+        elif file:
             self._design.save_file(Path(file))
+
+    def _save_sweep(self, file: Path) -> None:
+        try:
+            self._sweeping.save_designed(file)
+        except WorkbenchError as error:
+            self.error.show_error(error)
+        else:
+            self._design.dismiss_error()
 
     def _tool(self, name: str, tip: str) -> QToolButton:
         button = QToolButton()

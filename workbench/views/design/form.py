@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.backends.registry import unavailable_reason
+from core.experiment.draft import FieldError
 from core.experiment.fields import Kind, SpecField
 from workbench.state.assessment import Assessment
+from workbench.state.vary import Vary, can_vary
 from workbench.views.cards import ElidedLabel
 from workbench.views.design.editors import (
     ChoiceEditor,
@@ -23,36 +25,12 @@ from workbench.views.design.editors import (
     NumberEditor,
     WeightsEditor,
 )
+from workbench.views.design.fault import Fault
+from workbench.views.design.vary_box import VaryBox
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 _WIDE = {Kind.TEXT, Kind.NAMES, Kind.WEIGHTS}
-
-
-class _Fault(QLabel):
-    """What is wrong, over as many lines as it takes; layouts alone would cut it inside a scrolled area."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("fault")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.hide()
-
-    def show_fault(self, text: str) -> None:
-        """Say it; nothing takes no room."""
-        self.setText(text)
-        self.setVisible(bool(text))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Take the lines that the new width asks for."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(max(self.heightForWidth(self.width()), self.fontMetrics().lineSpacing()))
 
 
 class FieldBox(QWidget):
@@ -62,17 +40,21 @@ class FieldBox(QWidget):
         path: Of the field in the draft.
         field: What it is.
         editor: Where it is changed.
+        vary: Whether and how a sweep varies it; None where it cannot be varied, or nobody asks.
     """
 
     edited = Signal(str, object)
     entered = Signal(object)
+    vary_edited = Signal(str, object)
+    """The path, and how a sweep is to vary the field; None: not at all."""
 
-    def __init__(self, theme: Theme, field: SpecField, path: str) -> None:
+    def __init__(self, theme: Theme, field: SpecField, path: str, *, asks_vary: bool = False) -> None:
         super().__init__()
         self.path, self.field = path, field
         self.editor = _editor(theme, field)
-        self._error = _Fault()
+        self._error = Fault()
         self._watch = FocusWatch(self)
+        self._value: Any = None
         control = self.editor
         control.setAccessibleName(field.label)
         control.setAccessibleDescription(described(field))
@@ -86,7 +68,8 @@ class FieldBox(QWidget):
         self._name = name = ElidedLabel("quiet")
         name.show_text("" if field.kind is Kind.FLAG else field.label)
         name.setBuddy(control)
-        for widget in (name, control, self._error):
+        self.vary = VaryBox(theme, self) if asks_vary and can_vary(field) else None
+        for widget in (name, control, self._error, *([self.vary] if self.vary else [])):
             column.addWidget(widget)
         column.addStretch(1)
         self.editor.edited.connect(lambda value: self.edited.emit(self.path, value))
@@ -97,12 +80,41 @@ class FieldBox(QWidget):
         """What is wrong with the value; empty where nothing is."""
         return self._error.text()
 
+    @property
+    def value(self) -> Any:
+        """The draft's value."""
+        return self._value
+
+    @property
+    def is_varied(self) -> bool:
+        """Whether a sweep varies it, which takes a whole line."""
+        return self.vary is not None and self.vary.toggle.isChecked()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the toggle at the right end."""
+        super().resizeEvent(event)
+        if self.vary is not None:
+            self.vary.place()
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Let it be seen that the field can be varied."""
+        super().enterEvent(event)
+        if self.vary is not None:
+            self.vary.show_near(is_near=True)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Be quiet about it."""
+        super().leaveEvent(event)
+        if self.vary is not None:
+            self.vary.show_near(is_near=False)
+
     def show_line_above(self, *, is_shown: bool) -> None:
         """A flag has its words beside it; an empty line above keeps it level with what stands at its side."""
         self._name.setVisible(is_shown)
 
     def show_value(self, value: Any, error: str, *, matters: bool = True) -> None:
         """Show the draft's value, and what is wrong with it; greyed where it has no effect."""
+        self._value = value
         self.editor.show_value(value)
         self.editor.setEnabled(matters or bool(error))
         self._error.show_fault(error)
@@ -124,6 +136,7 @@ class Form(QWidget):
 
     edited = Signal(str, object)
     entered = Signal(object)
+    vary_edited = Signal(str, object)
 
     def __init__(self, theme: Theme, fields: Iterable[SpecField], prefix: str, columns: int, least: int = 1) -> None:
         """Make the editors.
@@ -139,13 +152,15 @@ class Form(QWidget):
         self.boxes: dict[str, FieldBox] = {}
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._most_columns, self._least_columns, self._columns = columns, least, 0
+        self._varied: list[str] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         self._grid.setHorizontalSpacing(Space.CHIP)
         self._grid.setVerticalSpacing(Space.ROW)
         for field in fields:
-            box = FieldBox(theme, field, f"{prefix}{field.name}")
+            box = FieldBox(theme, field, f"{prefix}{field.name}", asks_vary=True)
             box.edited.connect(self.edited)
+            box.vary_edited.connect(self.vary_edited)
             box.entered.connect(self.entered)
             self.boxes[box.path] = box
         self._arrange(columns)
@@ -157,16 +172,18 @@ class Form(QWidget):
         self._arrange(min(max(fitting, self._least_columns), self._most_columns))
 
     def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
+        varied = [box.field.name for box in self.boxes.values() if box.is_varied]
+        if (columns, varied) == (self._columns, self._varied):
             return
+        self._varied = varied
         for place in range(max(self._columns, columns)):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
         self._columns = columns
-        boxes = {box.field.name: box for box in self.boxes.values()}
-        for row, line in enumerate(_lines([box.field for box in boxes.values()], columns)):
-            only_flags = all(field.kind is Kind.FLAG for field in line)
-            for column, field in enumerate(line):
-                box, width = boxes[field.name], _width(field, columns)
+        boxes = self.boxes
+        for row, line in enumerate(_lines(boxes.values(), columns)):
+            only_flags = all(box.field.kind is Kind.FLAG for box in line)
+            for column, box in enumerate(line):
+                width = _width(box, columns)
                 self._grid.addWidget(box, row, column, 1, width, Qt.AlignmentFlag.AlignTop)
                 box.show_line_above(is_shown=not only_flags)
 
@@ -184,23 +201,30 @@ class Form(QWidget):
             message = errors[0].message if errors else ""
             box.show_value(values.get(box.field.name), message, matters=box.field.matters(values))
 
+    def show_vary(self, vary: Vary, faults: Mapping[str, FieldError]) -> None:
+        """Show which fields a sweep varies, and how."""
+        for path, box in self.boxes.items():
+            if box.vary is not None:
+                box.vary.show_how(vary.get(path), faults.get(path))
+        self._arrange(self._columns)
 
-def _lines(fields: Iterable[SpecField], columns: int) -> list[list[SpecField]]:
+
+def _lines(boxes: Iterable[FieldBox], columns: int) -> list[list[FieldBox]]:
     """Fields as they stand side by side."""
-    lines: list[list[SpecField]] = []
+    lines: list[list[FieldBox]] = []
     room = 0
-    for field in fields:
-        width = _width(field, columns)
+    for box in boxes:
+        width = _width(box, columns)
         if width > room:
             lines.append([])
             room = columns
-        lines[-1].append(field)
+        lines[-1].append(box)
         room -= width
     return lines
 
 
-def _width(field: SpecField, columns: int) -> int:
-    return columns if field.kind in _WIDE else 1
+def _width(box: FieldBox, columns: int) -> int:
+    return columns if box.field.kind in _WIDE or box.is_varied else 1
 
 
 def described(field: SpecField) -> str:

@@ -57,6 +57,7 @@ class LayerCard(Card):
         self._show_fields(place, kind)
         if self.form is not None:
             self.form.show_values(layers[place], self._design.assessment)
+            self.form.show_vary(self._design.varying.fields, self._design.varying.faults)
         self.show_title(kind or "No layer", f"Layer {place + 1} of {len(layers)}" if layers else "")
 
     def _show_fields(self, place: int, kind: str) -> None:
@@ -77,5 +78,6 @@ class LayerCard(Card):
     def _add_form(self, kind: str, form: Form) -> None:
         form.edited.connect(self._design.set_value)
         form.entered.connect(self.entered)
+        form.vary_edited.connect(self._design.varying.set)
         self.body.insertWidget(0, form)
         self._forms[kind] = form

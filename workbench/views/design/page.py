@@ -52,6 +52,7 @@ class DesignPage(QStackedWidget):
             ("Ctrl+Shift+Z", self._with_experiment(session.design.redo)),
             ("Ctrl+Y", self._with_experiment(session.design.redo)),
             ("Ctrl+Return", self._train),
+            ("Ctrl+Shift+Return", self._with_experiment(session.design.varying.sweep)),
             ("Ctrl+O", self._choose_file),
             ("Ctrl+S", self._with_experiment(self._choose_target)),
             ("Insert", self._with_experiment(self._offer_layers)),

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from core.experiment.draft import Draft, value_at
+from core.experiment.draft import value_at
 from core.experiment.fields import Kind, SpecField, defaults_of
-from workbench.state.assessment import Assessment
+from workbench.state.design import Design
 from workbench.views.cards import label
 from workbench.views.design.editors import ChoiceEditor, FlagEditor
 from workbench.views.design.form import FieldBox, Form
@@ -30,6 +30,7 @@ class Section(QWidget):
 
     edited = Signal(str, object)
     entered = Signal(object)
+    vary_edited = Signal(str, object)
 
     def __init__(self, theme: Theme, title: str, path: str, field: SpecField | tuple[SpecField, ...]) -> None:
         super().__init__()
@@ -70,8 +71,9 @@ class Section(QWidget):
         """Put something above the fields, which folds with them."""
         self._column.insertWidget(0, widget)
 
-    def show_draft(self, draft: Draft, assessment: Assessment) -> None:
-        """Show the section's part of a draft."""
+    def show_draft(self, design: Design) -> None:
+        """Show the section's part of the draft."""
+        draft, assessment = design.draft, design.assessment
         values = value_at(draft, self._path) if self._path else draft
         fields = self._field if isinstance(self._field, tuple) else self._field.fields_in(values)
         if fields != self._shown:
@@ -82,7 +84,8 @@ class Section(QWidget):
             self.switch.show_value(values is not None)
         if self.form is not None:
             self.form.show_values(values, assessment)
-        count = sum(bool(box.error) for box in self.boxes.values())
+            self.form.show_vary(design.varying.fields, design.varying.faults)
+        count = sum(bool(box.error or (box.vary and box.vary.error)) for box in self.boxes.values())
         self._faults.setText(f"{count} to correct" if count else "")
         self.heading.setAccessibleName(f"{self.heading.text()}, {count} to correct" if count else self.heading.text())
 
@@ -120,6 +123,7 @@ class Section(QWidget):
             self.form = Form(self._theme, fields, f"{self._path}." if self._path else "", COLUMNS)
             self.form.edited.connect(self.edited)
             self.form.entered.connect(self.entered)
+            self.form.vary_edited.connect(self.vary_edited)
             self._column.addWidget(self.form)
 
     def _fold(self, is_open: bool) -> None:

@@ -79,10 +79,11 @@ class TrainingCard(Card):
             section = Section(self._theme, title, *found[title])
             section.edited.connect(self._design.set_value)
             section.entered.connect(self.help.show_field)
+            section.vary_edited.connect(self._design.varying.set)
             section.heading.setChecked(title in is_open)
             section.heading.toggled.connect(self._remember)
             section.heading.toggled.connect(partial(self._bring_into_view, section))
-            section.show_draft(self._design.draft, self._design.assessment)
+            section.show_draft(self._design)
             self._theme.dress(section)
             self._column.insertWidget(len(self.sections), section)
             section.ensurePolished()
@@ -108,7 +109,7 @@ class TrainingCard(Card):
 
     def _show(self) -> None:
         for section in self.sections.values():
-            section.show_draft(self._design.draft, self._design.assessment)
+            section.show_draft(self._design)
 
     def _bring_into_view(self, section: Section, is_open: bool) -> None:
         content = self._scroll.widget()

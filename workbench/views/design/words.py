@@ -11,7 +11,7 @@ from core.experiment.fields import Kind, SpecField
 from workbench.state.numbers import number_text
 from workbench.views.signs import NONE, TIMES
 
-_PROPER = {"relu": "ReLU", "leaky_relu": "Leaky ReLU", "numpy": "NumPy", "rgb": "RGB", "SGD": "SGD"}
+_PROPER = {"relu": "ReLU", "leaky_relu": "Leaky ReLU", "numpy": "NumPy", "rgb": "RGB", "SGD": "SGD", "tpe": "TPE"}
 _LONGEST_VALUE = 40
 
 

@@ -85,7 +85,7 @@ class OverlayPlot(PlotFrame):
         last = max((float(xs[-1]) for xs, _ in points.values() if len(xs)), default=1.0)
         finite = [ys[np.isfinite(ys)] for _, ys in points.values()]
         values = np.concatenate([np.empty(0), *finite])
-        bottom, top, ticks = _figure_axis(values, drawing)
+        bottom, top, ticks = figure_axis(values, drawing)
         last = round_top(last) if drawing.by_time else last
         self._box.setRange(xRange=(0, last * _WITH_NAMES), yRange=(bottom, top), padding=0)
         self._axes["bottom"].setTicks([_times(last) if drawing.by_time else whole_numbers(round(last))])
@@ -117,7 +117,7 @@ class OverlayPlot(PlotFrame):
             name.setColor(color)
 
 
-def _figure_axis(values: Points, drawing: Drawing) -> tuple[float, float, list[tuple[float, str]]]:
+def figure_axis(values: Points, drawing: Drawing) -> tuple[float, float, list[tuple[float, str]]]:
     """Both ends of the axis, and where it has lines."""
     if not len(values):
         return 0.0, 1.0, quarters(1.0)

@@ -41,7 +41,8 @@ class PlotFrame(QObject):
         self.widget: QWidget = self._view
         self.widget.setMinimumSize(*Size.LEAST_PLOT)
         self.widget.setAccessibleName(name)
-        self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self.widget, self._view.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _color_axes(self) -> None:
         color = self._theme.color

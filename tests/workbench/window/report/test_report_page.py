@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 
 from core.data.open import open_dataset
 from core.reproduction.results import Reproduction
@@ -249,6 +249,17 @@ def test_a_row_that_is_better_than_the_report_is_marked_by_sign_and_colour(with_
         else:
             assert color is None
         assert (line.result.difference or 0) > 0 or not index.data().startswith("+")
+
+
+def test_every_control_has_a_name_for_screen_readers(with_rows: Path, on_report: MainWindow, content: Content) -> None:
+    nameless = [
+        widget
+        for widget in content.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text())
+    ]
+    assert content.sections["keras"].committees
+    assert not nameless
 
 
 def test_the_welcome_leads_to_the_tables_by_keyboard(open_window: OpenWindow) -> None:
