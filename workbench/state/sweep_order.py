@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SECTION = "sweeps"
 _NOTHING = "-"
+_FIRST_TRIALS = 20
 SETTINGS = ("sampler", "pruner", "trials", "seconds")
 """The fields of a `SearchSpace` that say how it is searched, and for how long."""
 
@@ -71,15 +72,16 @@ class Effort(Spec):
 
 def remembered_settings(preferences: Preferences) -> dict[str, Any]:
     """How the last sweep was searched, as fields of a `SearchSpace`; those that cannot stand any more are left out."""
+    fields = [field_of(SearchSpace, name) for name in SETTINGS]
     found: dict[str, Any] = {}
-    for one in (field_of(SearchSpace, name) for name in SETTINGS):
+    for one in fields:
         word = preferences.word(f"{_SECTION}/{one.name}")
         if word and word != _NOTHING:
             found[one.name] = typed_number(word, one) if one.is_number else word
         elif word:
             found[one.name] = None
     wrong = {fault.path for fault in errors_of({"name": "Sweep", "base": "", "vary": []} | found, SearchSpace)}
-    settings = {"sampler": "tpe", "pruner": "none", "trials": 20, "seconds": None}
+    settings = {one.name: one.default for one in fields} | {"trials": _FIRST_TRIALS}
     return settings | {name: value for name, value in found.items() if name not in wrong}
 
 

@@ -159,12 +159,8 @@ def test_a_committee_that_ships_is_looked_at_in_design_and_left_again(loaded: Ma
     qtbot.keyClick(content.experiment.recipes, Qt.Key.Key_Down)
     view = view_of(loaded)
     assert not content.isVisible()
-    assert loaded.pipeline.chips["experiment"].name == "Digits, committee"
-    assert [card.title for card in view.members] == [
-        "Digits, quick",
-        "Digits, one wide layer",
-        "Digits, three layers",
-    ]
+    assert loaded.pipeline.chips["experiment"].name == "Digits, three CNNs"
+    assert [card.title for card in view.members] == [f"Digits, CNN, seed {seed}" for seed in range(3)]
     assert view.train.isEnabled()
     choose(view.vote.menu(), "majority")
     recipe = loaded.session.design.committee.recipe
@@ -177,7 +173,7 @@ def test_a_committee_that_ships_is_looked_at_in_design_and_left_again(loaded: Ma
     qtbot.keyClick(content.experiment.recipes, Qt.Key.Key_Down)
     qtbot.mouseClick(view_of(loaded).members[2].design, LEFT)
     assert content.isVisible()
-    assert loaded.session.design.draft["name"] == "Digits, three layers"
+    assert loaded.session.design.draft["name"] == "Digits, CNN, seed 2"
 
 
 def test_a_committee_that_does_not_fit_the_dataset_says_why(loaded: MainWindow, qtbot: QtBot) -> None:

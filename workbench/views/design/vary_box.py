@@ -69,7 +69,7 @@ class VaryBox(QWidget):
     def place(self) -> None:
         """Stand at the right end of the line of the name; a flag has its name beside it."""
         size, editor = self.toggle.sizeHint(), self._box.editor
-        line = editor.geometry() if self._box.field.kind is Kind.FLAG else QRect(0, 0, 0, editor.y())
+        line = editor.geometry() if self._box.field.kind is Kind.FLAG else QRect(0, 0, 0, editor.y() - Space.SMALL)
         top = line.y() + max(0, (line.height() - size.height()) // 2)
         self.toggle.setGeometry(self._box.width() - size.width(), top, size.width(), size.height())
         self.toggle.raise_()

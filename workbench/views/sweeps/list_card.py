@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QPushButton, QTableView
 
 from core.sweeps.kept import SweepRecord
 from workbench.state.session import Session
 from workbench.views.cards import Card
 from workbench.views.menu_button import MenuButton
+from workbench.views.sweeps.delete_dialog import DeleteDialog
 from workbench.views.sweeps.new_menu import NewMenu
 from workbench.views.table_model import Column, TableModel, fix_columns, set_up_table
 from workbench.views.theme import Theme
@@ -88,19 +89,9 @@ class SweepsCard(Card):
             self._sweeping.choose(self._model.rows[rows[0].row()].record.sweep_id)
 
     def _ask_to_delete(self) -> None:
-        """It cannot be undone: what was tried is known from nowhere else."""
         view = self._sweeping.view
-        if view is None:
-            return
-        record, buttons = view.record, QMessageBox.StandardButton
-        question = QMessageBox(self.window())
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowTitle("Delete a sweep")
-        question.setText(f"Forget the sweep {record.space.name}?")
-        question.setInformativeText("Its table and plots are gone for good. Its runs stay.")
-        question.setStandardButtons(buttons.Discard | buttons.Cancel)
-        question.button(buttons.Discard).setText("Delete")
-        question.setDefaultButton(buttons.Cancel)
-        question.button(buttons.Discard).clicked.connect(lambda: self._sweeping.delete(record))
-        self._theme.dress(question)
-        question.open()
+        if view is not None:
+            record, dialog = view.record, DeleteDialog(view.record, self.window())
+            self._theme.dress(dialog)
+            dialog.accepted.connect(lambda: self._sweeping.delete(record))
+            dialog.open()

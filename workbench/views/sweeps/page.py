@@ -71,6 +71,8 @@ class SweepsPage(QStackedWidget):
 
     def _take_content(self, content: Content) -> None:
         self.content = content
+        # A sweep that could not begin is over before its page is there.
+        self._show()
         self.setFocusProxy(content)
         focused = QApplication.focusWidget()
         if focused is None or self.isAncestorOf(focused):

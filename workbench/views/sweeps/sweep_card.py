@@ -26,6 +26,7 @@ class SweepCard(Card):
         words: How far it is.
         progress: The same as a bar.
         best: The highest result.
+        which: The trial that it is of.
         values: What it was found with.
         stop, go_on: What ends and goes on with it.
         trial_actions: What can be done with the best.
@@ -37,7 +38,7 @@ class SweepCard(Card):
         self._theme, self._session, self._sweeping = theme, session, session.sweeping
         self.words, self.progress = ElidedLabel("strong"), QProgressBar(textVisible=False)
         self.progress.setAccessibleName("How far it is")
-        self.best, self.values, self._which = label("", "best"), ElidedLabel("name"), label("", "strong")
+        self.best, self.values, self.which = label("", "best"), ElidedLabel("name"), label("", "strong")
         self.best.setToolTip(f"Best so far: {OBJECTIVE}")
         self.stop, self.go_on = QPushButton("Stop and keep"), QPushButton("Go on…")
         self.stop.setToolTip("Stop what is trained, and keep it: the sweep can go on later (Ctrl+.)")
@@ -68,7 +69,7 @@ class SweepCard(Card):
         first.addWidget(self.progress, 1, Qt.AlignmentFlag.AlignVCenter)
         first.addWidget(self._buttons)
         second.addWidget(self.best)
-        second.addWidget(self._which, 1)
+        second.addWidget(self.which, 1)
         second.addWidget(self.trial_actions)
         self.body.addLayout(first)
         self.body.addLayout(second)
@@ -82,25 +83,22 @@ class SweepCard(Card):
     def _show(self) -> None:
         sweeping = self._sweeping
         self.error.show_error(sweeping.error)
-        is_beginning = sweeping.is_going and sweeping.going is None
         view = sweeping.view
-        if is_beginning or view is None:
+        if view is None or (sweeping.is_going and sweeping.going is None):
             self._show_beginning()
-        if view is None:
             return
         record, planned = view.record, sweeping.found.planned if sweeping.found else None
         is_ours = sweeping.going is not None and sweeping.going.sweep_id == record.sweep_id
         self.show_title(record.space.name, record.source)
-        if not is_beginning:
-            self.words.show_text(where_it_is(view, sweeping, planned))
-            self.progress.setRange(0, max(planned or len(view.trials), 1))
-            self.progress.setValue(ended(view))
-        self._buttons.setCurrentWidget(self.stop if is_ours or is_beginning else self.go_on)
+        self.words.show_text(where_it_is(view, sweeping, planned))
+        self.progress.setRange(0, max(planned or len(view.trials), 1))
+        self.progress.setValue(ended(view))
+        self._buttons.setCurrentWidget(self.stop if is_ours else self.go_on)
         self.stop.setEnabled(not sweeping.is_stopping)
         self.go_on.setEnabled(not view.is_running and not sweeping.is_going)
         self.best.setVisible(view.best is not None)
         self.best.setText(percent(view.best.value) if view.best else "")
-        self._which.setText(f"best so far, in trial {view.best.number:,}" if view.best else _NONE_YET)
+        self.which.setText(f"best so far, in trial {view.best.number:,}" if view.best else _NONE_YET)
         self.values.setVisible(view.best is not None)
         self.values.show_text(values_word(view.best, record.space) if view.best else "")
         self.trial_actions.offer(view, (view.best,) if view.best else ())
@@ -113,6 +111,9 @@ class SweepCard(Card):
         self.words.show_text(f"{stage or 'Starting'}…" if sweeping.is_going else "")
         self.progress.setRange(0, max(total, 1))
         self.progress.setValue(done)
+        self.which.setText("")
+        self.best.hide()
+        self.values.hide()
         self._buttons.setCurrentWidget(self.stop)
         self.stop.setEnabled(sweeping.is_going and not sweeping.is_stopping)
         self.trial_actions.offer(None, ())

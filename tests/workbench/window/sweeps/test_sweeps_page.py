@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
 
 from core.runs.store import RunStore
 from core.sweeps.space import save_space, space_names
@@ -31,6 +30,7 @@ from tests.workbench.window.sweeps.sweeping import (
 from workbench.app.closing import ClosingDialog
 from workbench.app.window import MainWindow
 from workbench.state.sweep_order import Effort, SweepOrder
+from workbench.views.sweeps.delete_dialog import DeleteDialog
 
 
 def test_the_empty_page_offers_the_searches_that_ship(window: MainWindow) -> None:
@@ -95,7 +95,8 @@ def test_the_best_trial_is_named_and_its_values_go_into_the_design_as_one_step(
     best = view_of(window).best
     assert best is not None
     assert content.sweep.best.text() == f"{best.value:.1%}"
-    assert f"Trial {best.number}" in content.sweep.values.accessibleName()
+    assert content.sweep.which.text() == f"best so far, in trial {best.number}"
+    assert content.sweep.values.accessibleName() == f"Learning rate {best.values[RATE]}"
 
     design = window.session.design
     before = design.draft
@@ -218,8 +219,11 @@ def test_a_deleted_sweep_is_gone_and_its_runs_stay(with_sweep: Path, open_window
     window = open_window()
     content = content_of(window)
     click(content.sweeps.delete)
-    (question,) = window.findChildren(QMessageBox)
-    wait_for(question.isVisible)
-    click(question.button(QMessageBox.StandardButton.Discard))
+    (question,) = window.findChildren(DeleteDialog)
+    click(question.cancel)
+    assert view_of(window)
+    click(content.sweeps.delete)
+    question = next(one for one in window.findChildren(DeleteDialog) if one.isVisible())
+    click(question.delete)
     wait_for(sweeps_page(window).welcome.isVisible)
     assert len(window.session.store().runs()) == 2
