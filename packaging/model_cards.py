@@ -68,8 +68,7 @@ CARDS: Final = {
     "emotions": Card(
         "Seven expressions, convolutional",
         "workbench train emotions --data FER_ZIP",
-        _FER
-        + "\nIts 90 epochs were trained in two parts: 28 with the learning rate falling to 0, and from there, by\n"
+        _FER + "\nIts 90 epochs were trained in two parts: 28 with the learning rate falling to 0, and from there, by\n"
         "`workbench runs resume RUN --epochs 90`, the rest of a cycle of 90.",
         _EXPRESSIONS
         + "\nDisgust is rare in the data (1.5%) and is often taken for anger. Where only some expressions can be,\n"

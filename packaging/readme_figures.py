@@ -35,6 +35,7 @@ from core.reproduction.wording import (
 ROOT: Final = Path(__file__).resolve().parent.parent
 FIGURES: Final = ROOT / "packaging" / "figures"
 WIDTH: Final = 118
+BUNDLES: Final = ("lite",)
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 # Name of the figure; its data; the command's arguments; what the README calls it.
@@ -53,7 +54,20 @@ _HALVES: Final = ("upright", "turned")
 
 def section() -> str:
     """The README's section between its two marks."""
-    return f"{BEGIN}\n## Figures\n\n{_accuracy()}\n{_report()}\n{_pictures()}\n{_speed()}{END}"
+    return f"{BEGIN}\n## Figures\n\n{_accuracy()}\n{_report()}\n{_pictures()}\n{_bundles()}\n{_speed()}{END}"
+
+
+def _bundles() -> str:
+    """How large the bundles are, and how soon their window is there."""
+    rows = ["| bundle | unpacked | packed | window |", "|---|--:|--:|--:|"]
+    for kind in BUNDLES:
+        figures = _read(f"bundle-{kind}")
+        sizes = [f"{figures[f'{name}_bytes'] / 1e6:,.0f} MB" for name in ("unpacked", "packed")]
+        rows.append(f"| {kind}, {figures['system']} | {' | '.join(sizes)} | {figures['seconds_to_window']:.1f} s |")
+    return (
+        "Bundles, from `packaging/build_bundle.py` and `packaging/test_bundle.py`; the window's time is the median of "
+        "five starts.\n\n" + "\n".join(rows) + "\n"
+    )
 
 
 def readme_with_figures(readme: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from core.vision.windows import Grays, Window
 if TYPE_CHECKING:
     import cv2
 
+CASCADE_FILE: Final = "haarcascade_frontalface_alt2.xml"
+"""Of those that OpenCV ships; a bundle has this one alone."""
 _BORDER = 0.25
 _STEP = 1.1
 
@@ -44,8 +46,7 @@ class Cascade:
         import cv2  # noqa: PLC0415 - takes its time, and only who looks for something needs it
         import cv2.data  # noqa: PLC0415
 
-        file = f"{cv2.data.haarcascades}haarcascade_frontalface_alt2.xml"
-        self._classifier: cv2.CascadeClassifier = cv2.CascadeClassifier(file)
+        self._classifier: cv2.CascadeClassifier = cv2.CascadeClassifier(f"{cv2.data.haarcascades}{CASCADE_FILE}")
 
     def candidates(self, picture: Grays, search: Search) -> list[Window]:
         """Squares of a picture (H, W) that may frame a face from brow to chin, in the picture's own pixels.

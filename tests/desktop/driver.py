@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,8 @@ PROGRAMS = ("Xvfb", "openbox", "xdotool")
 TITLE = "Classifier Workbench"
 SIZE = (1280, 800)
 SECONDS = 20.0
+BUNDLED = os.environ.get("WORKBENCH_PROGRAM")
+"""The program of a bundle, to be driven in place of the checkout's; see packaging/test_bundle.py."""
 _LOOK_EVERY = 0.01
 _STEPS_OF_A_DRAG = 12
 
@@ -162,20 +164,26 @@ class Program:
 
 def start(screen: Screen, *command: str | Path, cwd: Path = ROOT, **environment: str) -> Program:
     """Start a command of this interpreter on a screen."""
+    return _started(screen, [sys.executable, *command], cwd, {"PYTHONPATH": str(ROOT)} | environment)
+
+
+def start_workbench(screen: Screen, *arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Program:
+    """Start the program itself: the checkout's, or a bundle's, where there is then no Python to be found."""
+    if BUNDLED is None:
+        return start(screen, "-m", "workbench", *arguments, cwd=cwd, **environment)
+    return _started(screen, [BUNDLED, *arguments], cwd, {"PATH": ""} | environment)
+
+
+def _started(screen: Screen, command: Sequence[str | Path], cwd: Path, environment: dict[str, str]) -> Program:
     process = subprocess.Popen(
-        [sys.executable, *map(str, command)],
+        [*map(str, command)],
         cwd=cwd,
-        env=screen.environment | {"PYTHONPATH": str(ROOT)} | environment,
+        env=screen.environment | environment,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     return Program(screen, process)
-
-
-def start_workbench(screen: Screen, *arguments: str | Path, cwd: Path = ROOT, **environment: str) -> Program:
-    """Start the program itself."""
-    return start(screen, "-m", "workbench", *arguments, cwd=cwd, **environment)
 
 
 @contextmanager

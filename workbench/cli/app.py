@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from typing import Annotated
 
 import typer
 
+from core.about import about
 from core.errors import Cancelled, WorkbenchError
 from workbench.cli import (
     bench,
@@ -24,7 +26,15 @@ from workbench.cli import (
     tensorboard,
     train,
 )
+from workbench.cli.output import say
 from workbench.guard import guarded
+
+
+def _say_version(is_wanted: bool) -> None:
+    if is_wanted:
+        say(about().line)
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="workbench",
@@ -48,6 +58,15 @@ app.command("sweep")(sweep.sweep)
 app.add_typer(sweeps.app, name="sweeps")
 app.command("tensorboard")(tensorboard.tensorboard)
 app.add_typer(bench.app, name="bench")
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version)
+    ] = False,
+) -> None:
+    """Load image datasets, design neural classifiers, train them, and classify pictures."""
 
 
 def run(arguments: list[str]) -> int:
