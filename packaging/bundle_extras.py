@@ -67,10 +67,8 @@ def write_licences(folder: Path, kind: Kind) -> None:
         texts = [*_licence_files(distribution), *(_TEXTS / text for text in _WITHOUT_TEXT.get(name, ()))]
         for text in texts:
             shutil.copyfile(text, _made(target / name) / text.name)
-        meta = distribution.metadata
-        terms = meta.get("License-Expression") or (meta.get("License") or "").splitlines()[:1] or ["see its text"]
-        words = terms if isinstance(terms, str) else terms[0]
-        lines.append(f"{name} {distribution.version}: {words}{'' if texts else ' (its files hold no text)'}")
+        words = "" if texts else " (its files hold no text)"
+        lines.append(f"{name} {distribution.version}: {_terms(distribution)}{words}")
     lines += _python_licence(target) + list(_system_licences(folder, target))
     (target / "index.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
@@ -106,6 +104,15 @@ def _licence_files(distribution: importlib.metadata.Distribution) -> Iterator[Pa
             path = Path(str(distribution.locate_file(file)))
             if path.is_file():
                 yield path
+
+
+def _terms(distribution: importlib.metadata.Distribution) -> str:
+    """What a distribution's metadata call its terms, in a few words."""
+    for field in ("License-Expression", "License"):
+        for value in distribution.metadata.get_all(field) or ():
+            if str(value).strip():
+                return str(value).strip().splitlines()[0]
+    return "see its text"
 
 
 def _python_licence(target: Path) -> list[str]:
