@@ -294,7 +294,8 @@ def test_the_last_run_is_there_again_after_a_restart(window: MainWindow, qtbot: 
 def test_the_window_gives_the_same_figures_as_the_library_bit_for_bit(window: MainWindow, qtbot: QtBot) -> None:
     from_window = train(window, qtbot, epochs=3)
     store = window.session.store()
-    *_, finished = run_experiment(experiment(3), open_dataset(SOURCE), store, Control())
+    threads = from_window.blas_threads
+    *_, finished = run_experiment(experiment(3), open_dataset(SOURCE), store, Control(), threads=threads)
     assert rows_of(store.run(finished.run_id)) == rows_of(from_window)
 
 
