@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,6 +22,7 @@ from core.sweeps.view import SweepView, view_sweep
 from core.training.control import Control
 from core.training.events import Finished
 from core.training.start import MODEL_ARTIFACT
+from workbench.cli.interrupts import on_first_interrupt
 from workbench.cli.options import SourceOption, WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, note, percent, print_json, progress_bars
 from workbench.cli.sweeps import document_of, print_sweep
@@ -142,18 +141,11 @@ class _Board:
         self._bars.update(self._sweep, completed=len(ended), description=f"Trials{best}")
 
 
-@contextmanager
-def stopped_by_interrupt(control: Control) -> Iterator[None]:
+def stopped_by_interrupt(control: Control) -> AbstractContextManager[None]:
     """Take the first Ctrl-C as "stop and keep"; the next one interrupts as usual."""
-    before = signal.getsignal(signal.SIGINT)
 
-    def stop(_number: int, _frame: object) -> None:
+    def stop() -> None:
         note("Stopping and keeping what runs; the same command goes on. Press Ctrl-C again to give up at once.")
-        signal.signal(signal.SIGINT, before)
         control.stop()
 
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return on_first_interrupt(stop)

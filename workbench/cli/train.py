@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +23,7 @@ from core.runs.store import RunStore
 from core.training.control import Control
 from core.training.events import EpochEnded, Finished, Held, Outcome, Preparing, Progress, Started, TrainingEvent
 from core.training.start import MODEL_ARTIFACT, run_experiment
+from workbench.cli.interrupts import on_first_interrupt
 from workbench.cli.options import HistogramsOption, WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, note, percent, print_json, progress_bars, say
 
@@ -117,7 +116,7 @@ def follow_in_terminal(
 ) -> RunRecord:
     """Drive a training with a bar that fills up after so many epochs, and give the record of the finished run."""
     control, latest = Control(), list[TrainingEvent]()
-    with _stopped_by_interrupt(control, latest), progress_bars() as bars:
+    with on_first_interrupt(lambda: _stop(control, latest)), progress_bars() as bars:
         task = bars.add_task(f"{about}Starting", total=epochs)
         run_id = ""
         for event in training(control):
@@ -153,29 +152,16 @@ def _wait_for_room(control: Control, event: Held, *, is_first: bool) -> None:
     retry.start()
 
 
-@contextmanager
-def _stopped_by_interrupt(control: Control, latest: list[TrainingEvent]) -> Iterator[None]:
-    """Take the first Ctrl-C as "stop and keep"; the next one interrupts as usual.
+def _stop(control: Control, latest: list[TrainingEvent]) -> None:
+    """Take Ctrl-C as "stop and keep".
 
-    While an engine starts, nothing is trained that could be kept: there the first one interrupts what is being loaded.
+    While an engine starts, nothing is trained that could be kept: there it interrupts what is being loaded.
     """
-    before = signal.getsignal(signal.SIGINT)
-
-    def stop(_number: int, _frame: object) -> None:
-        if latest and isinstance(latest[0], Preparing):
-            note("Giving up; nothing was trained yet.")
-            signal.signal(signal.SIGINT, before)
-            control.stop()
-            raise KeyboardInterrupt
-        note("Stopping after this batch; the model is kept. Press Ctrl-C again to give up at once.")
-        signal.signal(signal.SIGINT, before)
-        control.stop()
-
-    signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+    control.stop()
+    if latest and isinstance(latest[0], Preparing):
+        note("Giving up; nothing was trained yet.")
+        raise KeyboardInterrupt
+    note("Stopping after this batch; the model is kept. Press Ctrl-C again to give up at once.")
 
 
 def bar_state(event: TrainingEvent) -> dict[str, Any]:
