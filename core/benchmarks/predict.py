@@ -18,8 +18,8 @@ from core.benchmarks.scenes import draw_scene
 from core.data.photos import Photo, decode_photo, load_photo
 from core.errors import WorkbenchError
 from core.models.committee_predictor import AnyPredictor
+from core.network.blas_threads import limited_blas
 from core.progress import Progress, silent
-from core.training.threads import limited_blas
 from core.vision.faces import face_finder
 from core.vision.framing import frame_face, whole
 from core.vision.subject import subject_of

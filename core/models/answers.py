@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from core.errors import WorkbenchError
 from core.models.committee_predictor import AnyPredictor
 from core.models.predictor import MemberVote
-from core.training.threads import limited_blas
+from core.network.blas_threads import limited_blas
 from core.vision.boxes import Box
 from core.vision.framing import Framed
 

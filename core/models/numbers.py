@@ -7,7 +7,7 @@ from typing import Final
 
 from core.data.photos import Photo
 from core.models.committee_predictor import AnyPredictor
-from core.training.threads import limited_blas
+from core.network.blas_threads import limited_blas
 from core.vision.boxes import Box
 from core.vision.crops import cut_out
 

@@ -1,4 +1,8 @@
-"""How many threads the library that NumPy multiplies with uses, for a moment."""
+"""How many threads the library that NumPy multiplies with uses: part of what a result depends on, to the last bit.
+
+The library has one number for the whole process. Everybody who wants another for a moment asks here, and nowhere else:
+two that each put back what they had found would put back what the other wanted for a moment.
+"""
 
 from __future__ import annotations
 
@@ -19,43 +23,84 @@ _NAMINGS: Final = (
 )
 
 
+def blas_threads() -> int:
+    """The number in use now; 1 where the library does not say."""
+    count = _thread_count()
+    return count.read() if count else 1
+
+
+@contextmanager
+def limited_blas(threads: int | None) -> Iterator[int]:
+    """Use so many threads inside the block (None: as many as without any block); gives the number in use.
+
+    Where blocks on several threads overlap, the one that was entered last has its way.
+    """
+    _wishes.limit(threads)
+    try:
+        yield blas_threads()
+    finally:
+        _wishes.end_limit(threads)
+
+
 @contextmanager
 def one_thread() -> Iterator[int]:
-    """Let the library multiply with one thread inside the block; gives how many it had before.
+    """Let the library multiply with one thread inside the block; gives how many it would have without such blocks.
 
-    It gives 1, and nothing changes, where the library does not say. The number is the process's: where blocks on
-    several threads overlap, it is put back with the end of the last.
+    It gives 1, and nothing changes, where the library does not say. Whatever limits begin or end meanwhile, it stays
+    with one thread until the last of these blocks ends.
     """
-    before = _hold.enter()
+    threads = _wishes.hold()
     try:
-        yield before
+        yield threads
     finally:
-        _hold.leave()
+        _wishes.end_hold()
 
 
-class _Hold:
-    """What is put back when nobody wants a single thread any more."""
+class _Wishes:
+    """What all blocks ask of the library. They end in any order: its own number comes back with the end of the last."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._holders, self._before = 0, 1
+        self._limits: list[int | None] = []
+        self._holders = 0
+        self._own: int | None = None
 
-    def enter(self) -> int:
+    def limit(self, threads: int | None) -> None:
         with self._turn:
-            if not self._holders and (count := _thread_count()):
-                self._before = count.read()
-                count.write(1)
-            self._holders += 1
-            return self._before
+            self._limits.append(threads)
+            self._apply()
 
-    def leave(self) -> None:
+    def end_limit(self, threads: int | None) -> None:
+        with self._turn:
+            self._limits.remove(threads)
+            self._apply()
+
+    def hold(self) -> int:
+        with self._turn:
+            self._holders += 1
+            return self._apply()
+
+    def end_hold(self) -> None:
         with self._turn:
             self._holders -= 1
-            if not self._holders and (count := _thread_count()):
-                count.write(self._before)
+            self._apply()
+
+    def _apply(self) -> int:
+        """Tell the library what is wanted now; gives the number wanted by limits alone."""
+        count = _thread_count()
+        if count is None:
+            return 1
+        if self._own is None:
+            self._own = count.read()
+        limit = (self._limits[-1] if self._limits else None) or self._own
+        count.write(1 if self._holders else limit)
+        if not self._limits and not self._holders:
+            # Read anew the next time: somebody else may have a say while there is no block.
+            self._own = None
+        return limit
 
 
-_hold: Final = _Hold()
+_wishes: Final = _Wishes()
 
 
 @dataclass(frozen=True)

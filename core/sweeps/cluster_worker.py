@@ -29,6 +29,7 @@ import numpy as np
 from core.data.dataset import ImageDataset
 from core.errors import Cancelled, WorkbenchError
 from core.experiment.draft import validate
+from core.network.blas_threads import limited_blas
 from core.runs.store import RunStore
 from core.sweeps.sent_data import DataDescription, find_or_receive
 from core.training.checkpoint import load_checkpoint
@@ -46,7 +47,6 @@ from core.training.events import (
 )
 from core.training.preparing import prepare
 from core.training.start import GIVEN_UP, create_run, train
-from core.training.threads import limited_blas
 
 Message = dict[str, Any]
 

@@ -12,6 +12,7 @@ from functools import partial
 from core.data.dataset import ImageDataset
 from core.errors import WorkbenchError
 from core.experiment.spec import Experiment
+from core.network.blas_threads import limited_blas
 from core.progress import Progress, silent
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
@@ -20,7 +21,6 @@ from core.training.control import Control
 from core.training.events import EventStamps, Outcome, TrainingEvent
 from core.training.preparing import prepare
 from core.training.start import create_run, train
-from core.training.threads import limited_blas
 
 _WITH_A_STATE = (Outcome.COMPLETED, Outcome.STOPPED, Outcome.FAILED, Outcome.INTERRUPTED)
 

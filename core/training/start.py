@@ -13,6 +13,7 @@ from core.evaluation.evaluation import evaluate_predictions
 from core.experiment.division import name_of_part
 from core.experiment.spec import Experiment
 from core.models.bundle import Manifest, Measurement, ModelBundle, save_bundle
+from core.network.blas_threads import blas_threads, limited_blas
 from core.paths import MODEL_SUFFIX
 from core.progress import Progress, silent
 from core.runs.left_out import keep_left_out
@@ -35,7 +36,6 @@ from core.training.events import (
 from core.training.preparing import Prepared, prepare
 from core.training.room import when_there_is_room
 from core.training.session import Ending, Session, predict_rows
-from core.training.threads import blas_threads, limited_blas
 
 MODEL_ARTIFACT = "model"
 # What `_measurements` are of, in their order.

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import resources
 from core.models.bundle import load_bundle
 from core.models.predictor import Predictor
+from core.network.blas_threads import limited_blas
 from core.paths import MODEL_SUFFIX
-from core.training.threads import limited_blas
 from core.vision.windows import Grays, Window, cut
 
 CHECK_MODEL = resources.path("models", "parts", f"face-check{MODEL_SUFFIX}")

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from core.network.blas_threads import one_thread
+from core.network.blas_threads import limited_blas, one_thread
 from core.network.team import Team
-from core.training.threads import limited_blas
 
 
 def threads_of_numpys_library():

@@ -17,7 +17,7 @@ from core.data.photos import load_photo
 from core.models.bundle import load_bundle
 from core.models.predictor import Predictor
 from core.models.shipped import shipped_models
-from core.training.threads import limited_blas
+from core.network.blas_threads import limited_blas
 from core.vision.boxes import Box
 from core.vision.crops import cut_out, face_square
 from tests.workbench.window.predicting import content_of, drop, local, predictions_of, wait
