@@ -250,6 +250,13 @@ class PredictionSpec(Spec):
         help="Answer with the mean probability of the picture and its mirror image, at twice the time. "
         "Not for digits or letters.",
     )
+    zoom: float = field(
+        0.0,
+        ge=0,
+        le=0.5,
+        help="Answer with the mean probability of the picture, of one smaller and of one larger by this fraction, at "
+        "three times the time. 0: only as it is.",
+    )
 
 
 class Experiment(Spec):

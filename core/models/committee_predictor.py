@@ -12,6 +12,7 @@ from PIL import Image
 from core.data.dataset import UInt8Images
 from core.data.pictures import resize_picture
 from core.errors import WorkbenchError
+from core.experiment.spec import PredictionSpec
 from core.models.committee import CommitteeBundle, Model
 from core.models.predictor import ASKING, MemberVote, Prediction, Predictor
 from core.models.slope import Slope
@@ -36,7 +37,7 @@ class CommitteePredictor:
         members: Who votes.
         member_names: What they are called.
         sees_alike: Whether all members get to see the same of a picture.
-        is_mirrored: Whether all members answer with the mean of the picture and its mirror image.
+        prediction: Which views of a picture all members look at; as it is alone where they differ.
     """
 
     def __init__(self, bundle: CommitteeBundle) -> None:
@@ -45,7 +46,8 @@ class CommitteePredictor:
         self.pipelines = tuple(member.pipeline for member in self.members)
         self.pipeline = self.pipelines[0]
         self.sees_alike = all(pipeline == self.pipeline for pipeline in self.pipelines)
-        self.is_mirrored = all(member.is_mirrored for member in self.members)
+        first, *others = (member.prediction for member in self.members)
+        self.prediction = first if all(other == first for other in others) else PredictionSpec()
         self.member_names = bundle.manifest.members
         self._vote, self._weights = bundle.manifest.vote, bundle.weights
         self._temperature = bundle.manifest.temperature

@@ -100,7 +100,7 @@ def first_weights(bundle: ModelBundle) -> FirstWeights | None:
 
 
 def activations(predictor: Predictor, image: UInt8Images) -> Activations:
-    """Send a picture through a model, as in predicting but neither mirrored nor calibrated.
+    """Send a picture through a model, as in predicting, but as it is and not calibrated.
 
     Args:
         predictor: The model.

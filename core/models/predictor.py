@@ -13,9 +13,9 @@ from core.data.dataset import UInt8Images
 from core.data.pictures import pixels, resize_picture
 from core.errors import WorkbenchError
 from core.models.bundle import ModelBundle
-from core.models.mirrored import mean_with_mirrored
 from core.models.slope import Slope, log_odds_of, mean_slope
 from core.models.tempered import tempered
+from core.models.views import mean_over_views, views_of
 from core.network.loss import softmax
 from core.network.network import Network
 from core.network.parameters import FloatArray
@@ -79,7 +79,7 @@ class Predictor:
         classes: Names, in the order of the outputs.
         pipeline: What becomes of a picture before the first layer.
         pipelines: Those of all members; the one here.
-        is_mirrored: Whether it answers with the mean of the picture and its mirror image.
+        prediction: Which views of a picture its answer is the mean of.
         member_names: Those of a committee's members; none here.
         sees_alike: Whether all members get to see the same of a picture; there is but one here.
     """
@@ -92,7 +92,7 @@ class Predictor:
         self.classes = manifest.classes
         self.pipeline = manifest.pipeline
         self.pipelines = (self.pipeline,)
-        self.is_mirrored = manifest.experiment.prediction.mirrored
+        self.prediction = manifest.experiment.prediction
         self._temperature = manifest.temperature
         # The network computes in buffers of its own: one thread at a time.
         self._turn = threading.Lock()
@@ -180,11 +180,8 @@ class Predictor:
         """
         X, place = self._floats(self.see(picture)[None]), self.classes.index(label)
         with self._turn:
-            slope = self._slope(X, place)
-            if self.is_mirrored:
-                other = self._slope(np.ascontiguousarray(X[:, :, ::-1]), place)
-                slope = mean_slope([slope, other.mirrored()])
-        return [slope], [1.0]
+            slopes = [self._slope(view.of(X), place).seen_by(view) for view in views_of(self.prediction)]
+        return [mean_slope(slopes) if len(slopes) > 1 else slopes[0]], [1.0]
 
     @_OVERFLOW_IS_SEEN
     def _slope(self, X: FloatArray, label: int) -> Slope:
@@ -202,7 +199,7 @@ class Predictor:
     @_OVERFLOW_IS_SEEN
     def _forward(self, seen: UInt8Images) -> FloatArray:
         X = self._floats(seen)
-        probabilities = mean_with_mirrored(self._answer, X) if self.is_mirrored else self._answer(X)
+        probabilities = mean_over_views(self._answer, X, self.prediction)
         _refuse_infinite(probabilities)
         return tempered(probabilities, self._temperature)
 

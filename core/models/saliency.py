@@ -94,8 +94,8 @@ def explain(
 def by_gradient(predictor: AnyPredictor, picture: Image.Image, label: str, progress: Progress = silent) -> Floats:
     """(h, w): the size of the log-odds' gradient with respect to what the network gets to see, before calibration.
 
-    A mirrored model has the gradient of the mean of both passes. Members of a committee may see different things of
-    a picture, so that their gradients cannot be added; their sizes are, each as much as the member's probability
+    A model that looks at several views has the gradient of their mean. Members of a committee may see different things
+    of a picture, so that their gradients cannot be added; their sizes are, each as much as the member's probability
     moves the committee's. That is exact for what they say alike, and an upper bound where they contradict each other.
     Of a majority, the votes themselves move in steps and have no slope: the members' mean stands for them.
     """

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.models.views import View
 from core.network.loss import softmax
 from core.network.parameters import FloatArray
 
@@ -39,9 +40,9 @@ class Slope:
         largest: Floats = np.abs(self.gradient).max(axis=-1).astype(np.float64)
         return largest
 
-    def mirrored(self) -> Slope:
-        """The same with respect to the mirror image of the input."""
-        return Slope(self.log_p, self.log_q, self.gradient[:, ::-1])
+    def seen_by(self, view: View) -> Slope:
+        """The same with respect to the image that the input is a view of."""
+        return Slope(self.log_p, self.log_q, view.back(self.gradient))
 
 
 def log_odds_of(Z_C: FloatArray, label: int) -> tuple[float, float, FloatArray]:

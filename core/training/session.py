@@ -11,7 +11,6 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +18,8 @@ import numpy.typing as npt
 from core.backends.protocol import Activity, TrainableModel
 from core.evaluation.evaluation import mean_cross_entropy
 from core.experiment.randomness import Stream, generator
-from core.experiment.spec import Experiment
-from core.models.mirrored import mean_with_mirrored
+from core.experiment.spec import Experiment, PredictionSpec
+from core.models.views import mean_over_views
 from core.network.parameters import FloatArray
 from core.network.schedules import learning_rate
 from core.training.batches import BatchLoader
@@ -64,17 +63,16 @@ def predict_rows(
     model: TrainableModel,
     loader: BatchLoader,
     rows: Rows,
+    prediction: PredictionSpec,
     activity: Activity | None = None,
-    *,
-    mirrored: bool = False,
 ) -> FloatArray:
-    """Class probabilities (R, classes) of many images, in the order of `rows`; with `mirrored`, as `PredictionSpec`."""
+    """Class probabilities (R, classes) of many images, in the order of `rows`, each the mean over its views."""
 
     def predict(X_BHWC: FloatArray) -> FloatArray:
         return model.predict(X_BHWC, activity)
 
-    answers = partial(mean_with_mirrored, predict) if mirrored else predict
-    return np.concatenate([answers(X) for X_KB, _ in loader.batches(rows, _PREDICTION_BATCH) for X in X_KB])
+    batches = (X for X_KB, _ in loader.batches(rows, _PREDICTION_BATCH) for X in X_KB)
+    return np.concatenate([mean_over_views(predict, X, prediction) for X in batches])
 
 
 class Session:
@@ -213,8 +211,8 @@ class Session:
         """The epoch's row: what training cost on the way, and how the weights now do on the validation images."""
         rows, activity = self._data.validation, Activity()
         training_seconds = meter.seconds()
-        mirrored = self._experiment.prediction.mirrored
-        probabilities = predict_rows(self._model, self._data.loader, rows, activity, mirrored=mirrored)
+        prediction = self._experiment.prediction
+        probabilities = predict_rows(self._model, self._data.loader, rows, prediction, activity)
         truth = self._data.labels[rows]
         return EpochMetrics(
             epoch=meter.epoch,

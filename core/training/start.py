@@ -276,9 +276,9 @@ def _keep_model(writer: RunWriter, bundle: ModelBundle) -> None:
 
 def _measurements(prepared: Prepared, model: TrainableModel) -> Iterator[Measurement]:
     """The model's figures on the images that chose it, and on those that nothing was chosen on."""
-    parts, dataset, mirrored = prepared.parts, prepared.dataset, prepared.experiment.prediction.mirrored
+    parts, dataset, prediction = prepared.parts, prepared.dataset, prepared.experiment.prediction
     validation, test = name_of_part(parts, "validation"), name_of_part(parts, "test")
     for name, rows in ((validation, parts.validation), (test, parts.test)):
-        probabilities = predict_rows(model, prepared.data.loader, rows, mirrored=mirrored)
+        probabilities = predict_rows(model, prepared.data.loader, rows, prediction)
         evaluation = evaluate_predictions(probabilities, parts.labels[rows], parts.classes, name)
         yield Measurement(data_name=dataset.name, data_sha256=dataset.sha256, evaluation=evaluation)

@@ -22,6 +22,7 @@ CHANGES = {
     "optimizer.weight_decay": 0.01,
     "weight_averaging.decay": 0.99,
     "prediction.mirrored": True,
+    "prediction.zoom": 0.08,
 }
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image
 
@@ -66,7 +68,31 @@ def test_a_mirrored_answer_is_the_mean_over_the_picture_and_its_mirror_image(
     assert list(answer.probabilities.values()) == pytest.approx(((one + other) / 2).tolist(), abs=1e-7)
     assert answer.probabilities == flipped.probabilities
     assert not np.allclose(one, other)
-    assert (mirrored.is_mirrored, plain.is_mirrored) == (True, False)
+    assert (mirrored.prediction.mirrored, plain.prediction.mirrored) == (True, False)
+
+
+def test_a_zoomed_answer_is_the_mean_over_three_sizes_of_the_picture(colourful: ImageDataset, tmp_path: Path) -> None:
+    bundle = trained(colourful, tmp_path, preprocessing={"color": "rgb", "normalization": "unit"})
+    manifest = bundle.manifest
+    asked = manifest.experiment.model_copy(update={"prediction": PredictionSpec(mirrored=True, zoom=0.25)})
+    zoomed, plain = Predictor(bundle.with_changes(experiment=asked)), Predictor(bundle)
+    pixels = colourful.images[0]
+
+    answer = zoomed.probabilities(pixels[None])[0]
+
+    sizes = [np.round(_enlarged(pixels, scale)).astype(np.uint8) for scale in (1.0, 0.75, 1.25)]
+    expected = np.mean([plain.probabilities(one[None, :, ::turn])[0] for one in sizes for turn in (1, -1)], axis=0)
+    # The pixels here are rounded to bytes.
+    assert answer == pytest.approx(expected, abs=2e-3)
+    assert not np.allclose(answer, plain.probabilities(pixels[None])[0], atol=1e-2)
+
+
+def _enlarged(pixels: npt.NDArray[np.uint8], scale: float) -> npt.NDArray[np.float64]:
+    """As OpenCV does it, about the middle."""
+    height, width = pixels.shape[:2]
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), 0, scale)
+    enlarged = cv2.warpAffine(pixels.astype(np.float64), turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(enlarged, np.float64)
 
 
 @pytest.mark.parametrize("suffix", ["png", "bmp", "webp"])

@@ -17,6 +17,7 @@ from core.models.committee_predictor import AnyPredictor, CommitteePredictor, pr
 from core.models.predictor import Predictor
 from core.models.saliency import Saliency, explain
 from core.models.uniting import unite
+from core.models.views import mean_over_views
 from core.models.votes import Vote
 from core.network.loss import softmax
 from core.network.network import Network
@@ -79,6 +80,18 @@ def test_a_model_that_looks_at_the_mirror_image_too_has_the_gradient_of_what_it_
     found = asked(predictor, picture())
     expected = by_differences(
         lambda X: (probabilities(X) + probabilities(X[:, :, ::-1])) / 2,
+        picture()[None] / 255,
+        predictor.classes.index(found.label),
+    )
+    np.testing.assert_allclose(found.values, np.abs(expected).max(axis=-1), rtol=1e-4, atol=1e-6)
+
+
+def test_a_model_that_looks_at_other_sizes_too_has_the_gradient_of_what_it_answers() -> None:
+    bundle = exact(*SMOOTH, prediction={"zoom": 0.25, "mirrored": True})
+    probabilities, predictor = network_of(bundle), Predictor(bundle)
+    found = asked(predictor, picture())
+    expected = by_differences(
+        lambda X: mean_over_views(probabilities, X, predictor.prediction),
         picture()[None] / 255,
         predictor.classes.index(found.label),
     )

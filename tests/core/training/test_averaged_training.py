@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.experiment.spec import PredictionSpec
 from core.network.parameters import FloatArray
 from core.training.session import predict_rows
 from tests.core.training.session_parts import (
@@ -53,7 +54,7 @@ def test_what_is_kept_is_what_was_validated() -> None:
     assert best is not None
     again = numpy_model(experiment())
     again.set_weights(best.weights)
-    probabilities = predict_rows(again, data.loader, data.validation)
+    probabilities = predict_rows(again, data.loader, data.validation, PredictionSpec())
     of_truth = probabilities[np.arange(len(data.validation)), data.labels[data.validation]]
     assert float(-np.log(of_truth.astype(float)).mean()) == pytest.approx(best.validation_loss, rel=1e-6)
     assert not same_bits(best.weights, training.checkpoints[best.epoch - 1].weights)

@@ -103,7 +103,7 @@ EVERYTHING: dict[str, Any] = {
     "loss": {"label_smoothing": 0.1, "class_weights": "balanced"},
     "optimizer": {"type": "Adam", "weight_decay": 0.01},
     "weight_averaging": {"decay": 0.9},
-    "prediction": {"mirrored": True},
+    "prediction": {"mirrored": True, "zoom": 0.1},
 }
 
 

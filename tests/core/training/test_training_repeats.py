@@ -52,7 +52,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "Adam with decay, averaged": {
         "optimizer": {"type": "Adam", "weight_decay": 0.1},
         "weight_averaging": {"decay": 0.99},
-        "prediction": {"mirrored": True},
+        "prediction": {"mirrored": True, "zoom": 0.1},
     },
 }
 each_setting = pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)

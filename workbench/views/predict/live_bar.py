@@ -41,7 +41,7 @@ class LiveBar(QWidget):
         """Mirrored where the model looks at both ways round: any other would read a digit backwards."""
         predictor = self._models.predictor
         if predictor is not None:
-            self.mirrored.setChecked(predictor.is_mirrored)
+            self.mirrored.setChecked(predictor.prediction.mirrored)
 
     def _show(self) -> None:
         self.setVisible(self._live.is_on)

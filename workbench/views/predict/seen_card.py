@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from core.experiment.spec import PredictionSpec
 from core.preprocessing.pipeline import Pipeline
 from workbench.state.asking import Look
 from workbench.state.session import Session
@@ -45,12 +46,11 @@ class SeenCard(Card):
         form = f"{width} {TIMES} {height} {'RGB' if channels == 3 else 'gray'}"
         self.show_title(SEEN, form if predictor.sees_alike else f"first member: {form}")
         name = "The picture as the network sees it" if look else ""
-        self._seen.show_seen(
-            look.seen if look else None, name, _described(predictor.pipeline, look, is_mirrored=predictor.is_mirrored)
-        )
+        steps = _described(predictor.pipeline, look, predictor.prediction)
+        self._seen.show_seen(look.seen if look else None, name, steps)
 
 
-def _described(pipeline: Pipeline, look: Look | None, *, is_mirrored: bool) -> tuple[str, str, str, str]:
+def _described(pipeline: Pipeline, look: Look | None, prediction: PredictionSpec) -> tuple[str, str, str, str]:
     """The steps from the picture to the numbers and to the answer, in words."""
     size = (pipeline.width, pipeline.height)
     if look is None or look.seen is None:
@@ -61,5 +61,11 @@ def _described(pipeline: Pipeline, look: Look | None, *, is_mirrored: bool) -> t
         resized = f"Resized from {look.part[0]:,} {TIMES} {look.part[1]:,}"
     if look is not None and look.box is not None and look.box.tilt:
         resized = f"Turned upright by {abs(look.box.tilt):.0f}°. {resized}"
-    answer = "Answer: mean of the picture and its mirror image" if is_mirrored else ""
-    return resized, color_of(pipeline.channels), NORMALIZATIONS[pipeline.normalization], answer
+    return resized, color_of(pipeline.channels), NORMALIZATIONS[pipeline.normalization], _views(prediction)
+
+
+def _views(prediction: PredictionSpec) -> str:
+    zoomed = f"{prediction.zoom:.0%} smaller and larger" if prediction.zoom else ""
+    ways = [zoomed, "mirrored" if prediction.mirrored else ""]
+    others = " and ".join(way for way in ways if way)
+    return f"Answer: mean of the picture as it is and {others}" if others else ""
