@@ -69,7 +69,8 @@ CARDS: Final = {
         "Seven expressions, convolutional",
         "workbench train emotions --data FER_ZIP",
         _FER + "\nIts 90 epochs were trained in two parts: 28 with the learning rate falling to 0, and from there, by\n"
-        "`workbench runs resume RUN --epochs 90`, the rest of a cycle of 90.",
+        "`workbench runs resume RUN --epochs 90`, the rest of a cycle of 90. That it looks at three sizes of a face,\n"
+        "and at their mirror images, was chosen afterwards, on faces held back from `train`.",
         _EXPRESSIONS
         + "\nDisgust is rare in the data (1.5%) and is often taken for anger. Where only some expressions can be,\n"
         "`workbench models narrow emotions --classes angry,fear,happy,sad --save FILE` makes a model of these.",
