@@ -116,11 +116,18 @@ def _where(run: RunSummary) -> str:
 
 
 def _cut_short(store: RunStore, going: str, dismissed: list[str], progress: Progress) -> list[RunSummary]:
-    from core.training.events import Outcome  # noqa: PLC0415 - loads pydantic, off the window's thread
+    from core.sweeps.kept import sweeps  # noqa: PLC0415 - loads pydantic, off the window's thread
+    from core.training.events import Outcome  # noqa: PLC0415
     from workbench.state.going_on import Way, way_of  # noqa: PLC0415
 
     progress("Looking for runs", 0, 0)
     runs = store.runs()
     extended = {run.parent for run in runs}
+    # A sweep goes on with its trials itself.
+    swept = {sweep.tag for sweep in sweeps(store.workspace)}
     found = [run for run in runs if run.outcome is Outcome.INTERRUPTED or run.run_id == going]
-    return [run for run in found if run.run_id not in {*dismissed, *extended} and way_of(run) is Way.RESUME]
+    return [
+        run
+        for run in found
+        if run.run_id not in {*dismissed, *extended} and swept.isdisjoint(run.tags) and way_of(run) is Way.RESUME
+    ]

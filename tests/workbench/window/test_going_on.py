@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from core.data.open import open_dataset
 from core.runs.records import RunRecord
 from core.runs.store import RunStore
+from core.sweeps.kept import keep_sweep
+from core.sweeps.space import SearchSpace
 from core.training.control import Control
 from core.training.events import CheckpointSaved, Outcome
 from core.training.start import run_experiment
@@ -170,6 +172,17 @@ def test_what_goes_on_or_is_deleted_elsewhere_is_no_longer_offered(open_window: 
     wait_for_end(window, qtbot)
     window.session.run_actions.delete([second.run_id])
     qtbot.waitUntil(lambda: not window.interruptions.isVisible(), timeout=SECONDS)
+
+
+def test_trials_of_a_sweep_are_left_to_the_sweep(open_window: OpenWindow, qtbot: QtBot) -> None:
+    trial, other = (interrupted(epochs=2, after=1, name=name) for name in ("trial", "other"))
+    with RunStore(Path(os.environ["WORKBENCH_WORKSPACE"])) as store:
+        base = experiment(2).model_dump(mode="json")
+        vary = {"type": "choices", "path": "optimizer.learning_rate", "values": [0.1, 0.01]}
+        space = SearchSpace.model_validate({"name": "rates", "base": base, "vary": [vary], "sampler": "grid"})
+        store.tag(trial.run_id, keep_sweep(store.workspace, space, open_dataset(SOURCE)).tag)
+    window = opened_after_a_crash(open_window, qtbot)
+    assert window.interruptions.text.startswith(f"other (#{other.run_id[-4:]}) was cut short")
 
 
 def test_what_was_dismissed_is_not_said_again(open_window: OpenWindow, qtbot: QtBot) -> None:
