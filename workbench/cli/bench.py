@@ -46,6 +46,32 @@ def train(
 
 
 @app.command()
+def load(
+    source: Annotated[Path, typer.Argument(help="A zip file of pictures in folders of classes, or SVHN's folder.")],
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Turns of each; five or more to quote.")] = 5,
+    json: JsonOption = False,
+) -> None:
+    """From a file to pixels and labels: the first time and again, beside Pillow, Keras and SciPy."""
+    from core.benchmarks.loading.race import race  # noqa: PLC0415 - only this command needs it
+
+    with progress() as report:
+        found = race(source, rounds, report)
+    if json:
+        print_json({"source": source.name, "rounds": rounds, "rows": [row.model_dump(mode="json") for row in found]})
+        return
+    rows = [
+        [
+            row.name,
+            f"{row.images:,}" if row.images else row.unavailable or "",
+            f"{row.seconds.median:.2f} s" if row.seconds else "",
+            f"{row.ours_to_this.median:.2f}x" if row.ours_to_this else "",
+        ]
+        for row in found
+    ]
+    print_table(["", "images", "median", "ours to this"], rows)
+
+
+@app.command()
 def drawings(model: ModelArgument, workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
     """How many of scikit-learn's 1,797 handwritten digits a model reads, drawn large."""
     from core.benchmarks.drawings import read_drawings  # noqa: PLC0415 - only this command needs it

@@ -1,0 +1,1 @@
+"""How fast datasets are read, beside other ways to the same pixels."""
