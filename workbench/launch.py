@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import WorkbenchError
 from core.opening import kind_of
-
-
-def has_display() -> bool:
-    """Whether a window can be shown; Windows and macOS always can."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+from workbench.display import has_display
 
 
 def open_window(paths: Sequence[Path] = ()) -> int:

@@ -99,7 +99,7 @@ def only_instance(workspace: Path, paths: Sequence[Path]) -> Instance | None:
             lock = FileLock(workspace / _LOCK)
             if lock.acquire():
                 return Instance(workspace, lock)
-        if _handed_over(workspace, paths, deadline):
+        if handed_over(workspace, paths, deadline):
             return None
         if deadline.hasExpired():
             raise WorkbenchError(
@@ -110,7 +110,7 @@ def only_instance(workspace: Path, paths: Sequence[Path]) -> Instance | None:
         QThread.msleep(_TRY_AGAIN_MS)
 
 
-def _handed_over(workspace: Path, paths: Sequence[Path], deadline: QDeadlineTimer) -> bool:
+def handed_over(workspace: Path, paths: Sequence[Path], deadline: QDeadlineTimer) -> bool:
     """Whether the first has taken the paths before the deadline."""
     socket = QLocalSocket()
     socket.connectToServer(socket_name(workspace))

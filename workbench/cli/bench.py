@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workbench.cli.bench_window import measured_by
 from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
 from workbench.cli.output import JsonOption, percent, print_json, print_table, progress, say
 
 if TYPE_CHECKING:
     from core.benchmarks.face_margin import FaceCut, Figures
+    from core.benchmarks.waits import WindowWait
 
 app = typer.Typer(help="Measure speed against peers, interleaved in one run.", no_args_is_help=True)
 
@@ -69,6 +71,21 @@ def load(
         for row in found
     ]
     print_table(["", "images", "median", "ours to this"], rows)
+
+
+@app.command()
+def window(json: JsonOption = False) -> None:
+    """How smooth the window is: while a run trains, with 70,000 pictures scrolled, with a curve of 100,000 points."""
+    _show_waits(measured_by("window"), json=json)
+
+
+@app.command()
+def start(
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Starts; five or more to quote.")] = 7,
+    json: JsonOption = False,
+) -> None:
+    """From the start of the program to a window that answers, beside a window with nothing in it."""
+    _show_waits(measured_by("start", str(rounds)), json=json)
 
 
 @app.command()
@@ -165,6 +182,21 @@ def face_margin(
         columns = [f"margin, {count} photographs", "accuracy", "loss", f"turned by {turns}", "loss"]
         print_table(columns, [[_in_words(one), *_figures(one.upright), *_figures(one.turned)] for one in measured])
     say(f"Chosen on the first: {_in_words(result.best)}. Rule: {result.rule}.")
+
+
+def _show_waits(waits: list[WindowWait], *, json: bool) -> None:
+    if json:
+        print_json({"rows": [wait.model_dump(mode="json") for wait in waits]})
+        return
+    rows = [
+        [wait.name, wait.unavailable or f"{wait.count:,}", *(f"{ms:.1f} ms" for ms in _milliseconds(wait))]
+        for wait in waits
+    ]
+    print_table(["", "times", "median", "99 of 100", "longest"], rows)
+
+
+def _milliseconds(wait: WindowWait) -> tuple[float, ...]:
+    return () if wait.unavailable else (wait.median, wait.ninety_nine, wait.longest)
 
 
 def _in_words(cut: FaceCut) -> str:

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from tests.workbench.window.metronome import ATTEMPTS, LONGEST, Metronome
+from tests.workbench.window.metronome import ATTEMPTS, LONGEST
 from tests.workbench.window.training import SECONDS, content_of, experiment, run_of, wait_for_end, wait_for_plots
 from workbench.app.window import MainWindow
+from workbench.bench.metronome import Metronome
 from workbench.state.curves import CURVES, Curves
 from workbench.views.design.page import DesignPage
 from workbench.views.theme import Theme
