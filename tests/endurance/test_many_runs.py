@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from core.benchmarks.many_runs import EPOCHS, RUNS, fill_workspace
 from core.runs.store import RunStore
-from tests.core.runs.many_runs import EPOCHS, RUNS, fill_workspace
 from tests.core.runs.run_events import metrics
 
 pytestmark = pytest.mark.slow

@@ -89,6 +89,36 @@ def start(
 
 
 @app.command()
+def scale(
+    images: Annotated[
+        list[int] | None, typer.Option("--images", min=1_000, help="How many; 10,000, 100,000 and 604,388 else.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Memory and time of a training on ever more images, and a workspace of 5,000 runs. Needs 2 GB of disk."""
+    from core.benchmarks.scale import SIZES, measure_scale, seconds_to_list_runs  # noqa: PLC0415
+
+    with progress() as report:
+        found = measure_scale(images or SIZES, report)
+        report("Filling a workspace", 0, 0)
+        listing = seconds_to_list_runs()
+    if json:
+        print_json({"rows": [row.model_dump(mode="json") for row in found], "seconds_to_list_5000_runs": listing})
+        return
+    rows = [
+        [
+            f"{row.images:,}",
+            f"{row.epoch_seconds:.2f} s",
+            f"{row.microseconds_per_image:.2f} µs",
+            f"{row.memory_mib:,.0f} MiB" if row.memory_mib is not None else "",
+        ]
+        for row in found
+    ]
+    print_table(["images", "an epoch", "an image", "memory above the interpreter's"], rows)
+    say(f"5,000 runs are listed in {listing:.2f} s.")
+
+
+@app.command()
 def drawings(model: ModelArgument, workspace: WorkspaceOption = None, json: JsonOption = False) -> None:
     """How many of scikit-learn's 1,797 handwritten digits a model reads, drawn large."""
     from core.benchmarks.drawings import read_drawings  # noqa: PLC0415 - only this command needs it

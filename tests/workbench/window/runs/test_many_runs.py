@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.core.runs.many_runs import NEEDLE, RUNS, fill_workspace, run_id
+from core.benchmarks.many_runs import NEEDLE, RUNS, fill_workspace, run_id
 from tests.workbench.window.contents import content_on, page_of, wait_for
 from workbench.app.window import MainWindow
 from workbench.views.runs.content import Content
