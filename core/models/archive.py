@@ -5,7 +5,6 @@ Every model has a manifest and weights in it; a committee has its members beside
 
 from __future__ import annotations
 
-import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,20 +15,11 @@ from safetensors import SafetensorError
 from core.errors import DiskFull, WorkbenchError
 from core.files import atomic_path, has_no_room
 from core.paths import MODEL_SUFFIX
+from core.zips import DAMAGED_ZIP
 
 MANIFEST, WEIGHTS = "manifest.json", "weights.safetensors"
 LARGEST_MANIFEST = 16 * 2**20
-# What zipfile and safetensors raise on damaged or hostile bytes.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    SafetensorError,
-    KeyError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-)
+_DAMAGE = (*DAMAGED_ZIP, SafetensorError, KeyError)
 
 
 @contextmanager

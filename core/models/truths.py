@@ -62,7 +62,10 @@ def read_labels(table: Path) -> dict[Path, str]:
     """
     try:
         with table.open(newline="", encoding="utf-8-sig") as stream:
-            return {table.parent / row["file"]: row["label"] or "" for row in csv.DictReader(stream)}
+            rows = csv.DictReader(stream)
+            if not {"file", "label"} <= set(rows.fieldnames or ()):
+                raise KeyError(f"columns {rows.fieldnames}")
+            return {table.parent / row["file"]: row["label"] or "" for row in rows}
     except (OSError, KeyError, TypeError, UnicodeDecodeError, csv.Error) as error:
         raise WorkbenchError(f"{table} cannot be read.", "It needs the columns file and label.", str(error)) from error
 

@@ -7,13 +7,13 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
 from core.errors import WorkbenchError
 from core.runs import schema
-from core.runs.failures import explained
+from core.runs.failures import damage, explained
 
 # Transactions here take milliseconds. Only a suspended process or a failing disk holds the file longer than this.
 _BUSY_SECONDS: Final = 30.0
@@ -92,6 +92,14 @@ def prepare(file: Path) -> bool:
         sqlite3.DatabaseError: It is damaged, or no database at all; see `failures.is_damage`.
         WorkbenchError: It belongs to another program or to a newer version of this one.
     """
+    try:
+        return _prepare(file)
+    except UnicodeDecodeError as error:
+        # In a text that describes the tables, or in what SQLite says of it.
+        raise damage(str(error)) from error
+
+
+def _prepare(file: Path) -> bool:
     connection = _connect(file)
     try:
         is_ours = _pragma(connection, "application_id") == schema.APPLICATION_ID
@@ -105,6 +113,7 @@ def prepare(file: Path) -> bool:
             )
         else:
             _bring_up_to_date(connection, version, file)
+        _check_columns(connection)
         # Reads every page of the table that everything else starts from: damage shows now rather than half-way.
         connection.execute("SELECT max(length(experiment)) FROM runs").fetchone()
         return not is_ours
@@ -130,6 +139,8 @@ def _connect(file: Path) -> sqlite3.Connection:
     # One thread uses a connection, but another may close it: the one that closes the store.
     connection = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
+    # A damaged letter in a name is no reason to lose sight of all runs.
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
     # FULL, because a checkpoint file is removed once the next one is committed: a power cut must not undo that commit.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -150,12 +161,27 @@ def _create_tables(connection: sqlite3.Connection, file: Path) -> None:
 
 def _bring_up_to_date(connection: sqlite3.Connection, version: int, file: Path) -> None:
     """Change tables of an older version of this program, all of it or nothing, and leave a copy of what was before."""
+    if version < min(schema.MIGRATIONS, default=schema.VERSION):
+        raise damage(f"there never was a format {version}")
     if version < schema.VERSION:
         _keep_copy(connection, file.with_name(f"{file.name}.version-{version}"))
     for older in range(version, schema.VERSION):
         connection.executescript(
             f"BEGIN IMMEDIATE; {schema.MIGRATIONS[older]} PRAGMA user_version = {older + 1}; COMMIT;"
         )
+
+
+def _check_columns(connection: sqlite3.Connection) -> None:
+    """Tables are described by texts in the file, which can be damaged as others."""
+    with closing(sqlite3.connect(":memory:")) as new:
+        new.executescript(schema.TABLES)
+        names = [name for (name,) in new.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        if any(_columns(connection, name) != _columns(new, name) for name in names):
+            raise damage("its tables are not those of a workspace")
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
 
 
 def _keep_copy(connection: sqlite3.Connection, target: Path) -> None:

@@ -19,13 +19,14 @@ from core.files import atomic_path
 from core.runs.failures import explained
 from core.runs.records import RunRecord
 from core.runs.recovery import DESCRIPTION
+from core.zips import DAMAGED_ZIP
 
 _LEFT_BEHIND: Final = ("alive.lock", DESCRIPTION)
 # Weights do not get smaller, and reading them back is quicker as they are.
 _AS_THEY_ARE: Final = (".safetensors", ".workbench", ".png")
 _LARGEST_DESCRIPTION: Final = 256 * 2**20
 _LARGEST_RUN: Final = 16 * 2**30
-_DAMAGE: Final = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError)
+_DAMAGE: Final = (*DAMAGED_ZIP, KeyError)
 
 
 def export_run(record: RunRecord, target: Path) -> None:

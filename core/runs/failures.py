@@ -76,6 +76,13 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _class_of(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
+def damage(what: str) -> sqlite3.DatabaseError:
+    """An error as SQLite's own for damage that only its user can notice."""
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
 def is_refusal(error: sqlite3.Error) -> bool:
     """Whether a trigger refused to change what is immutable; the error's text is then the trigger's."""
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_TRIGGER

@@ -6,10 +6,13 @@ import json
 import math
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from core.experiment.draft import validate
+from core.runs.failures import damage
 from core.runs.records import Artifact, RunRecord, RunSummary
 from core.training.events import EpochEnded, EpochMetrics, Outcome, Started
 
@@ -113,7 +116,8 @@ def summaries(connection: sqlite3.Connection) -> list[RunSummary]:
     for row in connection.execute(_SELECT_SUMMARIES):
         values = dict(row)
         key = values.pop("key")
-        found.append(RunSummary(**values, tags=tuple(tags[key])))
+        with _damage_told():
+            found.append(RunSummary(**values, tags=tuple(tags[key])))
     return found
 
 
@@ -129,8 +133,13 @@ def record(connection: sqlite3.Connection, run_id: str, folder: Path) -> RunReco
     """Everything about a run that exists.
 
     Raises:
-        WorkbenchError: Its experiment was written by a newer version of the program.
+        WorkbenchError: Its experiment was written by a newer version of the program, or what is kept of it is damaged.
     """
+    with _damage_told():
+        return _record(connection, run_id, folder)
+
+
+def _record(connection: sqlite3.Connection, run_id: str, folder: Path) -> RunRecord:
     values = dict(
         connection.execute(
             f"SELECT *, {_BEST_LOSS} FROM runs WHERE run_id = ?",  # noqa: S608 - the words stand above
@@ -232,3 +241,12 @@ def _metrics(row: sqlite3.Row) -> EpochMetrics:
     values: dict[str, Any] = {name: math.nan if value is None else value for name, value in dict(row).items()}
     del values["run"]
     return EpochMetrics(**values | {"dead_units": json.loads(values["dead_units"])})
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Bits that changed inside a text are nothing that SQLite would notice."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise damage(str(error)) from error

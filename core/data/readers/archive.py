@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import lzma
 import re
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,21 +15,9 @@ from core.data.readers.labelled_pictures import read_labelled_pictures
 from core.data.readers.listing import is_junk
 from core.errors import WorkbenchError
 from core.progress import Progress
+from core.zips import DAMAGED_ZIP
 
-# What `zipfile` raises on damaged or unsupported members.
-MEMBER_ERRORS = (
-    OSError,
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    ValueError,
-    IndexError,
-    OverflowError,
-    struct.error,
-    zlib.error,
-    lzma.LZMAError,
-)
+MEMBER_ERRORS = (OSError, *DAMAGED_ZIP)
 _ENCRYPTED = 0x1
 # Pictures hardly shrink in a zip; a thousandfold expansion is an attack or a mistake.
 _BOMB_RATIO = 100
