@@ -28,7 +28,13 @@ _LICENCE_WORDS: Final = ("licen", "copying", "notice", "authors", "copyright")
 _TEXTS: Final = ROOT / "packaging" / "licences"
 # Wheels that name their terms and do not bring the text.
 _QT: Final = ("LGPL-3.0.txt", "GPL-3.0.txt")
-_WITHOUT_TEXT: Final = {"pyside6-essentials": _QT, "shiboken6": _QT}
+_APACHE: Final = ("Apache-2.0.txt",)
+_WITHOUT_TEXT: Final = {
+    "pyside6-essentials": _QT,
+    "shiboken6": _QT,
+    "flatbuffers": _APACHE,
+    "tensorboard-data-server": _APACHE,
+}
 _ICON: Final = ROOT / "resources" / "icons" / "workbench.svg"
 _ICON_COLOR: Final = "#2F6BDE"
 _LINUX: Final = ROOT / "packaging" / "linux"
