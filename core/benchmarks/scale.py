@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -17,9 +15,9 @@ from typing import Final
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from core.benchmarks.apart import apart
 from core.benchmarks.many_runs import fill_workspace
 from core.data.open import open_dataset
-from core.errors import WorkbenchError
 from core.experiment.recipes import load_recipe
 from core.progress import Progress, silent
 from core.runs.store import RunStore
@@ -30,7 +28,6 @@ from core.training.start import run_experiment
 SIZES: Final = (10_000, 100_000, 604_388)
 """The last is SVHN's parts train and extra together."""
 EPOCHS: Final = 3
-_LOOK_SECONDS: Final = 0.2
 _SAMPLE_SECONDS: Final = 0.02
 _STATUS: Final = Path("/proc/self/status")
 
@@ -64,35 +61,16 @@ def measure_scale(sizes: Sequence[int] = SIZES, progress: Progress = silent) -> 
         progress: Told while waiting; may raise Cancelled.
 
     Raises:
-        WorkbenchError: A training ended without its figures.
+        WorkbenchError: A training failed.
     """
     rows = []
     for number, size in enumerate(sizes):
         words = f"Training on {size:,} images"
-        rows.append(_measured(size, partial(progress, words, number, len(sizes))))
+        rows.append(apart(_train, size, waiting=partial(progress, words, number, len(sizes))))
     return rows
 
 
-def _measured(size: int, waiting: Callable[[], None]) -> ScaleRow:
-    context = multiprocessing.get_context("spawn")
-    near, far = context.Pipe(duplex=False)
-    process = context.Process(target=_train, args=(size, far), daemon=True)
-    process.start()
-    far.close()
-    try:
-        while not near.poll(_LOOK_SECONDS):
-            waiting()
-        row: ScaleRow = near.recv()
-    except EOFError as error:
-        raise WorkbenchError(f"The training on {size:,} images ended without its figures.") from error
-    finally:
-        near.close()
-        process.terminate()
-        process.join()
-    return row
-
-
-def _train(size: int, far: Connection) -> None:
+def _train(size: int) -> ScaleRow:
     dataset = open_dataset(f"street-digits:{size}")
     experiment = load_recipe("report-digits-plain-1").model_copy(update={"epochs": EPOCHS})
     speeds, trained_on = [], 0
@@ -103,14 +81,12 @@ def _train(size: int, far: Connection) -> None:
             elif isinstance(event, EpochEnded):
                 speeds.append(event.metrics.images_per_second)
     seconds = trained_on / float(np.median(speeds[1:]))
-    far.send(
-        ScaleRow(
-            images=size,
-            trained_on=trained_on,
-            epoch_seconds=seconds,
-            microseconds_per_image=1e6 * seconds / trained_on,
-            memory_mib=watch.most_mib,
-        )
+    return ScaleRow(
+        images=size,
+        trained_on=trained_on,
+        epoch_seconds=seconds,
+        microseconds_per_image=1e6 * seconds / trained_on,
+        memory_mib=watch.most_mib,
     )
 
 

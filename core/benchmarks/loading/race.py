@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import time
 import zipfile
 from collections.abc import Callable, Sequence
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from core.benchmarks.apart import apart
 from core.benchmarks.loading.loaders import (
     FolderLoop,
     KerasFolders,
@@ -30,7 +29,6 @@ from core.errors import WorkbenchError
 from core.progress import Progress, silent
 
 ROUNDS: Final = 5
-_LOOK_SECONDS: Final = 0.2
 
 
 class LoadingRow(BaseModel):
@@ -86,7 +84,6 @@ class _Turn(BaseModel):
     seconds: float = 0.0
     images: int = 0
     unavailable: str | None = None
-    failure: str = ""
 
 
 def _others_for(source: Path) -> tuple[type[Loader], ...]:
@@ -109,36 +106,15 @@ def _unpacked(source: Path, folder: Path) -> Path:
 def _turn(loader: type[Loader], source: Path, place: Path, waiting: Callable[[], None]) -> _Turn:
     """One loading by a new process, with a cache of its own."""
     cache = place / "cache"
-    context = multiprocessing.get_context("spawn")
-    near, far = context.Pipe(duplex=False)
-    process = context.Process(target=_load, args=(loader, source, cache, far), daemon=True)
-    process.start()
-    far.close()
     try:
-        while not near.poll(_LOOK_SECONDS):
-            waiting()
-        said: _Turn = near.recv()
-    except EOFError as error:
-        raise WorkbenchError(f"{loader.name}: its process ended without a word.") from error
+        return apart(_measured, loader, source, cache, waiting=waiting)
     finally:
-        near.close()
-        process.terminate()
-        process.join()
         shutil.rmtree(cache, ignore_errors=True)
-    if said.failure:
-        raise WorkbenchError(f"{loader.name}: {said.failure}")
-    return said
 
 
-def _load(loader: type[Loader], source: Path, cache: Path, far: Connection) -> None:
+def _measured(kind: type[Loader], source: Path, cache: Path) -> _Turn:
     os.environ["WORKBENCH_CACHE"] = str(cache)
-    try:
-        far.send(_measured(loader(), source))
-    except Exception as error:  # noqa: BLE001 - said by the process that asked
-        far.send(_Turn(failure=f"{type(error).__name__}: {error}"))
-
-
-def _measured(loader: Loader, source: Path) -> _Turn:
+    loader = kind()
     reason = loader.available()
     if reason:
         return _Turn(unavailable=reason)
