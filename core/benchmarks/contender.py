@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,15 +14,18 @@ from core.data.dataset import Labels
 
 FlatImages = npt.NDArray[np.uint8]
 Parameters = list[npt.NDArray[np.float32]]
-"""Kernel W_IO, of a convolution W_ijCO, and bias b_O of each layer in turn."""
+"""Kernel W_IO, of a convolution W_ijCO, and bias b_O of each layer in turn; where it is normalised, gamma, beta, moving
+mean and moving variance follow."""
 
 KERNEL: Final = 3
 """Side of the squares that every convolution sees."""
+NORMALISATION_MOMENTUM: Final = 0.9
+NORMALISATION_EPSILON: Final = 1e-3
 
 
 @dataclass(frozen=True)
 class Workload:
-    """Training of a network by plain SGD: hidden ReLU, biases, mean softmax cross-entropy, float32.
+    """Training of a network: hidden ReLU, biases, mean softmax cross-entropy, float32; by SGD, or by Adam.
 
     It is fully connected, or has convolutions of 3 x 3 with "same" padding first, and then a global average.
 
@@ -30,10 +33,13 @@ class Workload:
         name: For people.
         widths: Inputs, hidden layers, classes. With convolutions, the inputs are the pixels of a square.
         batch_size: Images in one update.
-        momentum: Of SGD, without Nesterov's variant.
+        momentum: Of SGD, without Nesterov's variant; Adam has its usual ones.
         learning_rate: For the mean loss.
         images: How many there are to train on: a multiple of the batch size, so that every batch is whole.
         convolutions: Filters of each, in groups; between groups, the maximum of 2 x 2 is taken.
+        optimizer: "SGD" or "Adam" (Kingma & Ba 2015).
+        is_normalised: Whether batch normalisation stands before every hidden ReLU (Ioffe & Szegedy 2015).
+        dropout: Share of the hidden units that are dropped in every step (Srivastava et al. 2014).
         learning_steps: After how many steps the loss is looked at: enough for it to fall well below its start.
     """
 
@@ -45,10 +51,18 @@ class Workload:
     images: int = 20_480
     convolutions: tuple[tuple[int, ...], ...] = ()
     learning_steps: int = 320
+    optimizer: Literal["SGD", "Adam"] = "SGD"
+    is_normalised: bool = False
+    dropout: float = 0.0
 
     def __post_init__(self) -> None:
         if self.images % self.batch_size:
             raise ValueError(f"{self.images} images do not divide into batches of {self.batch_size}")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is fully connected, with nothing between its layers but ReLU."""
+        return not (self.convolutions or self.is_normalised or self.dropout)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -82,6 +96,30 @@ WORKLOADS: Final = (
     Workload("digits, batches of 256", (1024, 200, 200, 200, 10), 256, momentum=0.0, learning_rate=0.0256),
     Workload("faces, batches of 32", (2304, 100, 100, 4), 32, momentum=0.4, learning_rate=0.005),
     Workload(
+        "digits, Adam, batches of 256",
+        (1024, 200, 200, 200, 10),
+        256,
+        momentum=0.0,
+        learning_rate=0.001,
+        optimizer="Adam",
+    ),
+    Workload(
+        "digits, batch normalisation, batches of 256",
+        (1024, 200, 200, 200, 10),
+        256,
+        momentum=0.0,
+        learning_rate=0.05,
+        is_normalised=True,
+    ),
+    Workload(
+        "digits, dropout, batches of 256",
+        (1024, 200, 200, 200, 10),
+        256,
+        momentum=0.0,
+        learning_rate=0.05,
+        dropout=0.2,
+    ),
+    Workload(
         "faces, convolutions, batches of 64",
         (2304, 7),
         64,
@@ -100,12 +138,14 @@ class Contender(Protocol):
     Attributes:
         name: For people.
         steps_per_call: `run` is asked for multiples of this.
-        convolutions: Whether it takes part where there are any.
     """
 
     name: str
     steps_per_call: int
-    convolutions: bool
+
+    @staticmethod
+    def takes(workload: Workload) -> bool:
+        """Whether it takes part in this one."""
 
     def available(self) -> str | None:
         """Why it cannot take part here; None where it can."""

@@ -30,8 +30,11 @@ class MatrixProducts:
 
     name = "bare matrix products"
     steps_per_call = 1
-    # What is a matrix product in one implementation of a convolution is none in another: there is no such limit.
-    convolutions = False
+
+    @staticmethod
+    def takes(workload: Workload) -> bool:
+        """Not convolutions: what is a matrix product in one implementation of them is none in another."""
+        return not workload.convolutions
 
     def available(self) -> str | None:
         """Always."""
@@ -44,7 +47,7 @@ class MatrixProducts:
     def prepare(self, workload: Workload, images: FlatImages, labels: Labels, initial: Parameters) -> None:  # noqa: ARG002
         """Allocate activations and gradients of every layer."""
         rng = np.random.default_rng(0)
-        self._W = initial[::2]
+        self._W = [array for array in initial if array.ndim == 2]
         self._dW = [np.empty_like(W_IO) for W_IO in self._W]
         self._X: list[Matrix] = [
             rng.standard_normal((workload.batch_size, width), np.float32) for width in workload.widths

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from core.benchmarks.contender import KERNEL, FlatImages, Parameters, Workload
+from core.benchmarks.contender import KERNEL, NORMALISATION_EPSILON, FlatImages, Parameters, Workload
 from core.data.dataset import Labels
 
 _SEED: Final = 20_260
@@ -55,10 +55,13 @@ def initial_parameters(workload: Workload) -> Parameters:
     rng = np.random.default_rng(_SEED)
     parameters: Parameters = []
     shapes: list[tuple[int, ...]] = [(KERNEL, KERNEL, inputs, outputs) for _, inputs, outputs in workload.filters]
-    for shape in [*shapes, *workload.layers]:
+    shapes += workload.layers
+    for number, shape in enumerate(shapes, 1):
         bound = np.sqrt(6 / np.prod(shape[:-1]))
         parameters.append(rng.uniform(-bound, bound, shape).astype(np.float32))
         parameters.append(np.zeros(shape[-1], np.float32))
+        if workload.is_normalised and number < len(shapes):
+            parameters += [np.full(shape[-1], start, np.float32) for start in (1, 0, 0, 1)]
     return parameters
 
 
@@ -80,11 +83,17 @@ def mean_loss(workload: Workload, parameters: Parameters, images: FlatImages, la
             for _ in filters:
                 X = np.maximum(_convolved(X, *next(pairs)), 0)
         X = X.mean(axis=(1, 2))
-    for layer in range(2 * len(workload.filters), len(parameters), 2):
-        W_IO, b_O = parameters[layer : layer + 2]
-        X = (np.maximum(X, 0) if layer else X) @ W_IO.astype(np.float64) + b_O
+    left = iter(parameters[2 * len(workload.filters) :])
+    for number, _ in enumerate(workload.layers, 1):
+        X = X @ next(left).astype(np.float64) + next(left)
+        if number < len(workload.layers):
+            X = np.maximum(_normalised(X, *(next(left) for _ in range(4))) if workload.is_normalised else X, 0)
     X -= X.max(axis=1, keepdims=True)
     return float(np.mean(np.log(np.exp(X).sum(axis=1)) - X[np.arange(len(X)), labels]))
+
+
+def _normalised(X: npt.NDArray[np.float64], gamma: Any, beta: Any, mean: Any, variance: Any) -> Any:
+    return gamma * (X - mean) / np.sqrt(variance.astype(np.float64) + NORMALISATION_EPSILON) + beta
 
 
 def _convolved(X: npt.NDArray[np.float64], W: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> Any:

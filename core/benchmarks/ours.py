@@ -8,10 +8,28 @@ import numpy as np
 
 from core.backends.protocol import TrainableModel
 from core.backends.registry import build_model, installed_version, unavailable_reason
-from core.benchmarks.contender import KERNEL, FlatImages, Parameters, Workload
+from core.benchmarks.contender import (
+    KERNEL,
+    NORMALISATION_EPSILON,
+    NORMALISATION_MOMENTUM,
+    FlatImages,
+    Parameters,
+    Workload,
+)
 from core.data.dataset import Labels
-from core.experiment.layers import Conv2D, Dense, Flatten, GlobalAveragePooling2D, LayerSpec, MaxPooling2D
-from core.experiment.spec import SGD, Experiment, NetworkSpec, PreprocessingSpec
+from core.experiment.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    LayerSpec,
+    MaxPooling2D,
+)
+from core.experiment.shapes import layer_shapes
+from core.experiment.spec import SGD, Adam, Experiment, NetworkSpec, OptimizerSpec, PreprocessingSpec
 from core.preprocessing.pipeline import fit_pipeline
 from core.training.batches import BatchLoader
 
@@ -21,8 +39,12 @@ class Ours:
 
     name = "ours"
     steps_per_call = 1
-    convolutions = True
     backend: ClassVar[Literal["numpy", "keras"]] = "numpy"
+
+    @staticmethod
+    def takes(workload: Workload) -> bool:  # noqa: ARG004
+        """All."""
+        return True
 
     def available(self) -> str | None:
         """Always, on our own engine."""
@@ -41,7 +63,9 @@ class Ours:
         self._pipeline = fit_pipeline(experiment.preprocessing, lines, self._rows)
         self._loader = BatchLoader(lines, labels, self._pipeline, np.dtype(experiment.precision))
         self._model: TrainableModel = build_model(experiment, self._pipeline.input_shape, workload.widths[-1])
-        self._model.set_weights(dict(zip(self._model.weights(), initial, strict=True)))
+        layers = layer_shapes(experiment.network, self._pipeline.input_shape, workload.widths[-1])
+        self._names = [weight.name for layer in layers for weight in layer.weights]
+        self._model.set_weights(dict(zip(self._names, initial, strict=True)))
         self._workload, self._rng = workload, np.random.default_rng(0)
 
     def run(self, steps: int) -> None:
@@ -54,8 +78,9 @@ class Ours:
             steps -= len(rows) // workload.batch_size
 
     def parameters(self) -> Parameters:
-        """By name, kernels and biases come in the order of the layers."""
-        return [weight.astype(np.float32, copy=False) for weight in self._model.weights().values()]
+        """In the order of the layers."""
+        weights = self._model.weights()
+        return [weights[name].astype(np.float32, copy=False) for name in self._names]
 
 
 class OursOnKeras(Ours):
@@ -77,14 +102,28 @@ def _experiment(workload: Workload, backend: Literal["numpy", "keras"]) -> Exper
         network=NetworkSpec(
             layers=(
                 *(_on_images(workload) if workload.convolutions else [Flatten()]),
-                *(Dense(units=units, activation="relu") for units in hidden),
+                *(layer for units in hidden for layer in _hidden(workload, units)),
                 Dense(units=classes),
             )
         ),
-        optimizer=SGD(learning_rate=workload.learning_rate, momentum=workload.momentum),
+        optimizer=_optimizer(workload),
         batch_size=workload.batch_size,
         backend=backend,
     )
+
+
+def _optimizer(workload: Workload) -> OptimizerSpec:
+    if workload.optimizer == "Adam":
+        return Adam(learning_rate=workload.learning_rate)
+    return SGD(learning_rate=workload.learning_rate, momentum=workload.momentum)
+
+
+def _hidden(workload: Workload, units: int) -> list[LayerSpec]:
+    layers: list[LayerSpec] = [Dense(units=units, activation="linear" if workload.is_normalised else "relu")]
+    if workload.is_normalised:
+        normalisation = BatchNormalization(momentum=NORMALISATION_MOMENTUM, epsilon=NORMALISATION_EPSILON)
+        layers += [normalisation, Activation(activation="relu")]
+    return [*layers, Dropout(rate=workload.dropout)] if workload.dropout else layers
 
 
 def _on_images(workload: Workload) -> list[LayerSpec]:

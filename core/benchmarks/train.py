@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 from core.benchmarks.contender import WORKLOADS, Contender, Workload
@@ -18,6 +19,8 @@ from core.benchmarks.worker import Introduction, Learning, Worker, WorkerEnded
 from core.progress import Progress, silent
 
 ROUNDS: Final = 7
+# What OpenBLAS, OpenMP (PyTorch's threads) and TensorFlow read.
+_THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 SLICE_SECONDS: Final = 1.0
 PEERS: Final[tuple[type[Contender], ...]] = (
     OursOnKeras,
@@ -36,6 +39,7 @@ def benchmark_training(
     slice_seconds: float = SLICE_SECONDS,
     workloads: Sequence[Workload] = WORKLOADS,
     peers: Sequence[type[Contender]] = PEERS,
+    threads: int | None = None,
 ) -> TrainingBenchmark:
     """Measure our engine, every peer that is installed, and the limit, in turns.
 
@@ -45,12 +49,14 @@ def benchmark_training(
         slice_seconds: About how long a turn is.
         workloads: What to train.
         peers: Whom to compare with.
+        threads: Of everybody's libraries; None leaves the choice to them.
 
     Raises:
         WorkerEnded: Our own process ended, or a peer's in the middle of the rounds.
         Cancelled: From `progress`.
     """
     with ExitStack() as stack:
+        stack.enter_context(_threads_of_processes(threads))
         stage = _Stage(progress, total=(2 + len(peers)) * (1 + len(workloads) * (1 + rounds)))
         contenders: tuple[type[Contender], ...] = (Ours, *peers, MatrixProducts)
         entrants = [_Entrant(contender, stage, stack) for contender in contenders]
@@ -59,6 +65,21 @@ def benchmark_training(
     return TrainingBenchmark(
         machine=this_machine(), rounds=rounds, slice_seconds=slice_seconds, workloads=tuple(results)
     )
+
+
+@contextmanager
+def _threads_of_processes(threads: int | None) -> Iterator[None]:
+    """Have the processes that are started inside the block limit their libraries, which read this when they load."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    if threads is not None:
+        os.environ.update(dict.fromkeys(_THREADS, str(threads)))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 class _Stage:
@@ -84,7 +105,7 @@ class _Entrant:
     """A contender's process, from its introduction to its results."""
 
     def __init__(self, contender: type[Contender], stage: _Stage, stack: ExitStack) -> None:
-        self.name, self.convolutions = contender.name, contender.convolutions
+        self.name, self.takes = contender.name, contender.takes
         self.role: Role = "ours" if contender is Ours else "limit" if contender is MatrixProducts else "peer"
         stage.next(f"Starting {self.name}")
         self.worker = stack.enter_context(Worker(contender, stage.waiting))
@@ -131,10 +152,9 @@ class _Entrant:
 def _compare(
     entrants: list[_Entrant], workload: Workload, rounds: int, slice_seconds: float, stage: _Stage
 ) -> WorkloadResult:
-    if workload.convolutions:
-        absent = [entrant for entrant in entrants if not entrant.convolutions]
-        stage.skip(len(absent) * (1 + rounds))
-        entrants = [entrant for entrant in entrants if entrant.convolutions]
+    present = [entrant for entrant in entrants if entrant.takes(workload)]
+    stage.skip((len(entrants) - len(present)) * (1 + rounds))
+    entrants = present
     learned: dict[str, Learning | None] = {}
     for entrant in entrants:
         stage.next(f"{workload.name}: preparing {entrant.name}")

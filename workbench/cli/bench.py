@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.errors import WorkbenchError
 from workbench.cli.bench_window import measured_by
 from workbench.cli.options import ModelArgument, WorkspaceOption, open_model
 from workbench.cli.output import JsonOption, percent, print_json, print_table, progress, say
@@ -26,14 +27,22 @@ def group() -> None:
 @app.command()
 def train(
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="Turns of each; five or more to quote.")] = 7,
+    threads: Annotated[
+        int | None, typer.Option("--threads", min=1, help="Of everybody; else their own choice.")
+    ] = None,
+    only: Annotated[str | None, typer.Option("--only", help="Workloads whose name holds this word.")] = None,
     json: JsonOption = False,
 ) -> None:
     """Full training steps: images a second, beside scikit-learn, PyTorch, Keras, and the bare matrix products."""
+    from core.benchmarks.contender import WORKLOADS  # noqa: PLC0415
     from core.benchmarks.results import table_rows  # noqa: PLC0415 - only this command needs it
     from core.benchmarks.train import benchmark_training  # noqa: PLC0415
 
+    workloads = [workload for workload in WORKLOADS if only is None or only in workload.name]
+    if not workloads:
+        raise WorkbenchError(f'No workload\'s name holds "{only}".', ", ".join(one.name for one in WORKLOADS))
     with progress() as report:
-        result = benchmark_training(rounds, report)
+        result = benchmark_training(rounds, report, workloads=workloads, threads=threads)
     if json:
         print_json(result.model_dump(mode="json"))
         return
@@ -43,8 +52,8 @@ def train(
         if not workload.steady:
             say("The machine was busy with other things: these ratios say little. Measure again when it is quiet.")
     machine = result.machine
-    threads = ", ".join(f"{one.name} {one.version}, {one.kernel}, {one.threads} threads" for one in machine.blas)
-    say(f"{machine.cores} cores, NumPy {machine.numpy}, {threads}; medians of {result.rounds} rounds")
+    blas = ", ".join(f"{one.name} {one.version}, {one.kernel}, {one.threads} threads" for one in machine.blas)
+    say(f"{machine.cores} cores, NumPy {machine.numpy}, {blas}; medians of {result.rounds} rounds")
 
 
 @app.command()

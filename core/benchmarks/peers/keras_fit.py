@@ -9,7 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from core.benchmarks.contender import KERNEL, FlatImages, Parameters, Workload
+from core.benchmarks.contender import (
+    KERNEL,
+    NORMALISATION_EPSILON,
+    NORMALISATION_MOMENTUM,
+    FlatImages,
+    Parameters,
+    Workload,
+)
 from core.benchmarks.peers.optional import why_missing
 from core.data.dataset import Labels
 
@@ -19,7 +26,11 @@ class KerasFit:
 
     name = "Keras fit"
     steps_per_call = 1
-    convolutions = True
+
+    @staticmethod
+    def takes(workload: Workload) -> bool:  # noqa: ARG004
+        """All."""
+        return True
 
     def available(self) -> str | None:
         """Whether Keras and TensorFlow are installed."""
@@ -38,11 +49,11 @@ class KerasFit:
         keras.utils.set_random_seed(0)
         *hidden, classes = workload.widths[1:]
         layers = _on_images(keras, workload) if workload.convolutions else []
-        layers += [keras.layers.Dense(units, activation="relu") for units in hidden]
+        layers += [layer for units in hidden for layer in _hidden(keras, workload, units)]
         self._model = keras.Sequential([keras.Input(workload.widths[:1]), *layers, keras.layers.Dense(classes)])
         self._model.set_weights(initial)
         self._model.compile(
-            optimizer=keras.optimizers.SGD(workload.learning_rate, momentum=workload.momentum),
+            optimizer=_optimizer(keras, workload),
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             steps_per_execution=self.steps_per_call,
         )
@@ -71,8 +82,11 @@ class KerasPipelineFit(KerasFit):
     """`fit` on a `tf.data` pipeline that gathers and scales bytes beside the training."""
 
     name = "Keras fit on tf.data"
-    # With convolutions, feeding costs nothing beside a step.
-    convolutions = False
+
+    @staticmethod
+    def takes(workload: Workload) -> bool:
+        """Plain ones: where a step has more to do, feeding it costs less beside it."""
+        return workload.is_plain and workload.optimizer == "SGD"
 
     def run(self, steps: int) -> None:
         """As one epoch of so many steps."""
@@ -87,6 +101,20 @@ class KerasGroupedFit(KerasPipelineFit):
 
     name = "Keras fit on tf.data, 16 steps a call"
     steps_per_call = 16
+
+
+def _optimizer(keras: Any, workload: Workload) -> Any:
+    if workload.optimizer == "Adam":
+        return keras.optimizers.Adam(workload.learning_rate)
+    return keras.optimizers.SGD(workload.learning_rate, momentum=workload.momentum)
+
+
+def _hidden(keras: Any, workload: Workload, units: int) -> list[Any]:
+    layers = [keras.layers.Dense(units)]
+    if workload.is_normalised:
+        layers.append(keras.layers.BatchNormalization(momentum=NORMALISATION_MOMENTUM, epsilon=NORMALISATION_EPSILON))
+    layers.append(keras.layers.ReLU())
+    return [*layers, keras.layers.Dropout(workload.dropout)] if workload.dropout else layers
 
 
 def _on_images(keras: Any, workload: Workload) -> list[Any]:

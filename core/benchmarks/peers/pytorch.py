@@ -5,7 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from core.benchmarks.contender import KERNEL, FlatImages, Parameters, Workload
+from core.benchmarks.contender import (
+    KERNEL,
+    NORMALISATION_EPSILON,
+    NORMALISATION_MOMENTUM,
+    FlatImages,
+    Parameters,
+    Workload,
+)
 from core.benchmarks.peers.optional import why_missing
 from core.data.dataset import Labels
 
@@ -19,7 +26,11 @@ class PyTorch:
 
     name = "PyTorch"
     steps_per_call = 1
-    convolutions = True
+
+    @staticmethod
+    def takes(workload: Workload) -> bool:  # noqa: ARG004
+        """All."""
+        return True
 
     def available(self) -> str | None:
         """Whether PyTorch is installed."""
@@ -37,12 +48,10 @@ class PyTorch:
         torch.manual_seed(0)
         self._model = _network(torch, workload)
         with torch.no_grad():
-            for own, given in zip(self._model.parameters(), initial, strict=True):
+            for own, given in zip(_arrays(self._model), initial, strict=True):
                 own.copy_(torch.from_numpy(_as_pytorch_keeps(given)))
         self._loss = torch.nn.CrossEntropyLoss()
-        self._optimizer = torch.optim.SGD(
-            self._model.parameters(), lr=workload.learning_rate, momentum=workload.momentum, fused=True
-        )
+        self._optimizer = _optimizer(torch, workload, self._model.parameters())
 
     def run(self, steps: int) -> None:
         """An epoch at a time, every image once."""
@@ -54,7 +63,7 @@ class PyTorch:
 
     def parameters(self) -> Parameters:
         """Copies, outputs last."""
-        return [_as_others_keep(parameter.detach().numpy()).copy() for parameter in self._model.parameters()]
+        return [_as_others_keep(array.detach().numpy()).copy() for array in _arrays(self._model)]
 
     def _step(self, rows: Any) -> None:
         X = self._images.index_select(0, rows).float().div_(255)
@@ -66,9 +75,33 @@ class PyTorch:
 
 def _network(torch: Any, workload: Workload) -> Any:
     layers = _on_images(torch, workload) if workload.convolutions else []
-    for inputs, outputs in workload.layers:
-        layers += [torch.nn.Linear(inputs, outputs), torch.nn.ReLU(inplace=True)]
-    return torch.nn.Sequential(*layers[:-1])
+    *hidden, last = workload.layers
+    for inputs, outputs in hidden:
+        layers += [torch.nn.Linear(inputs, outputs), *_normalisation(torch, workload, outputs)]
+        layers += [torch.nn.ReLU(inplace=True), *([torch.nn.Dropout(workload.dropout)] if workload.dropout else [])]
+    return torch.nn.Sequential(*layers, torch.nn.Linear(*last))
+
+
+def _normalisation(torch: Any, workload: Workload, units: int) -> list[Any]:
+    if not workload.is_normalised:
+        return []
+    # PyTorch's momentum is the share of the new value.
+    return [torch.nn.BatchNorm1d(units, eps=NORMALISATION_EPSILON, momentum=1 - NORMALISATION_MOMENTUM)]
+
+
+def _optimizer(torch: Any, workload: Workload, parameters: Any) -> Any:
+    if workload.optimizer == "Adam":
+        return torch.optim.Adam(parameters, lr=workload.learning_rate, eps=1e-7, fused=True)
+    return torch.optim.SGD(parameters, lr=workload.learning_rate, momentum=workload.momentum, fused=True)
+
+
+def _arrays(model: Any) -> list[Any]:
+    """Weights and moving statistics, layer by layer."""
+    found = []
+    for layer in model:
+        found += list(layer.parameters())
+        found += [array for name, array in layer.named_buffers() if name.startswith("running")]
+    return found
 
 
 def _on_images(torch: Any, workload: Workload) -> list[Any]:

@@ -21,7 +21,11 @@ class ScikitLearn:
 
     name = "scikit-learn"
     steps_per_call = 1
-    convolutions = False
+
+    @staticmethod
+    def takes(workload: Workload) -> bool:
+        """It has fully connected layers with nothing between them."""
+        return workload.is_plain
 
     def available(self) -> str | None:
         """Whether scikit-learn is installed."""
@@ -39,7 +43,7 @@ class ScikitLearn:
         self._images /= 255
         self._model: Any = import_module("sklearn.neural_network").MLPClassifier(
             hidden_layer_sizes=workload.widths[1:-1],
-            solver="sgd",
+            solver=workload.optimizer.lower(),
             alpha=0.0,
             batch_size=workload.batch_size,
             learning_rate_init=workload.learning_rate,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -24,6 +25,13 @@ SMALL = Workload("small", (64, 16, 12, 4), 32, momentum=0.4, learning_rate=0.1, 
 
 
 CONVOLUTIONS = Workload("small", (144, 6, 4), 32, 0.9, 0.05, images=320, convolutions=((4, 6), (8,)), learning_steps=30)
+
+
+VARIANTS = {
+    "Adam": replace(SMALL, optimizer="Adam", learning_rate=0.003),
+    "batch normalisation": replace(SMALL, is_normalised=True, momentum=0.0),
+    "dropout": replace(SMALL, dropout=0.1),
+}
 
 
 class Missing(MatrixProducts):
@@ -103,6 +111,29 @@ def test_everyone_trains_the_network_that_is_compared(contender):
     before, after, trained = train(contender(), SMALL, steps=65)  # three epochs and a bit
     assert after < 0.8 * before
     assert [array.shape for array in trained] == [array.shape for array in initial_parameters(SMALL)]
+
+
+@pytest.mark.parametrize("contender", [PyTorch, KerasFit, OursOnKeras])
+@pytest.mark.parametrize("kind", VARIANTS)
+def test_everyone_trains_every_kind_of_network_alike(contender, kind):
+    before, ours, trained = train(Ours(), VARIANTS[kind], steps=60)
+    _, theirs, others = train(contender(), VARIANTS[kind], steps=60)
+    assert ours < 0.9 * before
+    assert ours == pytest.approx(theirs, rel=0.2)
+    assert [array.shape for array in trained] == [array.shape for array in others]
+    assert [array.shape for array in trained] == [array.shape for array in initial_parameters(VARIANTS[kind])]
+
+
+def test_scikit_learn_takes_part_in_plain_ones_alone():
+    assert [name for name, kind in VARIANTS.items() if ScikitLearn.takes(kind)] == ["Adam"]
+    _, ours, _ = train(Ours(), VARIANTS["Adam"], steps=60)
+    _, theirs, _ = train(ScikitLearn(), VARIANTS["Adam"], steps=60)
+    assert ours == pytest.approx(theirs, rel=0.1)
+
+
+def test_everybodys_libraries_get_the_threads_that_were_asked_for():
+    result = benchmark_training(1, slice_seconds=0.02, workloads=(SMALL,), peers=(), threads=1)
+    assert {library.threads for row in result.workloads[0].rows for library in row.libraries} == {1}
 
 
 @pytest.mark.parametrize("contender", [PyTorch, KerasFit, KerasPipelineFit])
