@@ -42,8 +42,8 @@ BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 TRAININGS: Final = (
     ("model-digits", "both", ["digits"], "convolutional; trained on SVHN, drawn house numbers and drawn digits"),
     ("model-digits-mlp", "svhn", ["digits-mlp"], "fully connected"),
-    ("model-faces", "faces", ["faces-cnn"], "convolutional; four expressions"),
     ("model-emotions", "faces", ["emotions"], "convolutional; seven expressions"),
+    ("model-faces", "faces", ["faces"], "the same, of which it knows four expressions"),
     ("model-emotions-mlp", "faces", ["emotions-mlp"], "fully connected; seven expressions"),
 )
 
@@ -79,7 +79,7 @@ def readme_with_figures(readme: str) -> str:
 
 def _accuracy() -> str:
     rows = [
-        "| recipe | what it is | test images | accuracy | 95% interval |",
+        "| model | what it is | test images | accuracy | 95% interval |",
         "|---|---|--:|--:|--:|",
     ]
     for name, _, arguments, words in TRAININGS:
