@@ -1,7 +1,7 @@
 """Two thousand runs started and stopped, and eight hours of reports: nothing grows.
 
-More than an hour long: `python3 packaging/test.py -m slow tests/endurance/test_no_growth.py`. With CYCLES=100 and HOURS=1
-before it, a look of some minutes.
+More than an hour long, or some minutes with CYCLES=100 and HOURS=1 in the environment:
+`python3 packaging/test.py -m slow tests/endurance/test_no_growth.py`.
 """
 
 from __future__ import annotations
