@@ -14,11 +14,13 @@ from core.evaluation.significance import Comparison
 from core.models.bundle import load_bundle
 from core.models.comparing import compare_models
 from core.runs.comparison import differing_settings
+from core.runs.diagnosis import diagnosis_of
 from core.runs.identifiers import short
 from core.runs.left_out import left_out_of
 from core.runs.records import RunRecord, RunSummary
 from core.training.continuing import continue_run, continued
 from core.training.start import MODEL_ARTIFACT
+from workbench.cli.findings import print_findings
 from workbench.cli.options import HistogramsOption, WorkspaceOption, open_source, open_store
 from workbench.cli.output import JsonOption, percent, print_json, print_table, say
 from workbench.cli.train import SaveOption, follow_in_terminal, report
@@ -62,14 +64,18 @@ def show(
     workspace: WorkspaceOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show one run: its settings in short, and every epoch."""
+    """Show one run: its settings in short, every epoch, and what they say about it."""
     with open_store(workspace) as store:
         record = store.run(run)
+        findings = diagnosis_of(store, record)
     if json:
         left_out = [asdict(excluded) for excluded in left_out_of(record)]
-        print_json(record.model_dump(mode="json") | {"folder": str(record.folder), "left_out": left_out})
+        diagnosis = [finding.model_dump(mode="json") for finding in findings]
+        more = {"folder": str(record.folder), "left_out": left_out, "diagnosis": diagnosis}
+        print_json(record.model_dump(mode="json") | more)
     else:
         _print_run(record)
+        print_findings(findings)
 
 
 @app.command()

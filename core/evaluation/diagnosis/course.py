@@ -32,6 +32,8 @@ IMPROVING: Final = 0.02
 """A validation loss that fell by this much in the last quarter of a run was still falling."""
 IMPROVING_AT_THE_END: Final = 0.05
 """The same where a schedule came to its end: a falling rate lowers the loss once, whatever there is left to learn."""
+LEAST_FALL: Final = 0.01
+"""Of the guessing loss: near 0, a loss that falls by some percent means nothing."""
 LEAST_TO_JUDGE: Final = 3
 """Fewer epochs say nothing about whether a network learns."""
 _QUARTERS, _THIRDS, _NEAR_THE_END = 4, 3, 10
@@ -192,7 +194,10 @@ def is_improving(case: Case) -> bool:
     count = len(case.rows)
     if count < 2 or count - 1 - case.best_place > count // _NEAR_THE_END:
         return False
-    gain = case.gain("validation_loss", max(1, count // _QUARTERS))
+    quarter = max(1, count // _QUARTERS)
+    gain = case.gain("validation_loss", quarter)
+    if gain * lowest(case.rows[:-quarter], "validation_loss") < LEAST_FALL * case.guessing_loss:
+        return False
     return gain >= (IMPROVING_AT_THE_END if case.is_rate_over else IMPROVING)
 
 
