@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -46,6 +46,7 @@ class SpecField:
         choices: The words of a choice, the types of a variant or of a list's entries.
         parts: The fields inside: a group's under "", those of each type under its name.
         when: Another field beside it and its words for which this one has an effect, as in `base.field`.
+        owner: Name of the specification that it is a field of, such as "SGD"; empty where there is none.
     """
 
     name: str
@@ -58,6 +59,7 @@ class SpecField:
     choices: tuple[str, ...] = ()
     parts: Mapping[str, tuple[SpecField, ...]] = field(default_factory=dict)
     when: tuple[str, tuple[str, ...]] | None = None
+    owner: str = ""
 
     @property
     def label(self) -> str:
@@ -97,13 +99,13 @@ class SpecField:
 @cache
 def fields_of(spec: type[Spec]) -> tuple[SpecField, ...]:
     """The fields of a specification in their order; those that can have one value alone are left out."""
-    described = (_described(name, info) for name, info in spec.model_fields.items())
+    described = (field_of(spec, name) for name in spec.model_fields)
     return tuple(one for one in described if one.kind is not Kind.CHOICE or len(one.choices) > 1)
 
 
 def field_of(spec: type[Spec], name: str) -> SpecField:
     """One field of a specification, whose others may be of kinds that no form has."""
-    return _described(name, spec.model_fields[name])
+    return replace(_described(name, spec.model_fields[name]), owner=spec.__name__)
 
 
 def defaults_of(fields: tuple[SpecField, ...]) -> dict[str, Any]:

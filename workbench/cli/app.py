@@ -16,6 +16,7 @@ from workbench.cli import (
     data,
     demo,
     evaluate,
+    glossary,
     models,
     predict,
     recipes,
@@ -57,6 +58,7 @@ app.command("reproduce")(reproduce.reproduce)
 app.command("sweep")(sweep.sweep)
 app.add_typer(sweeps.app, name="sweeps")
 app.command("tensorboard")(tensorboard.tensorboard)
+app.command("glossary")(glossary.glossary)
 app.add_typer(bench.app, name="bench")
 
 

@@ -17,6 +17,7 @@ from core.experiment.draft import draft_of, validate
 from core.experiment.recipes import load_recipe
 from core.experiment.spec import Experiment
 from core.training.events import EpochMetrics, Outcome
+from resources.teaching.texts import terms
 
 GUESS = math.log(10)
 
@@ -57,7 +58,9 @@ def said(
     evaluation: Evaluation | None = None,
     **fields: object,
 ) -> dict[str, Finding]:
-    return {one.kind: one for one in diagnose(Case(experiment(**fields), epochs, outcome, evaluation))}
+    findings = diagnose(Case(experiment(**fields), epochs, outcome, evaluation))
+    assert all(one.term in terms() for one in findings), "what is said of a run leads to the glossary"
+    return {one.kind: one for one in findings}
 
 
 def falling(start: float, end: float, count: int) -> list[float]:
