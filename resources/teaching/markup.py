@@ -25,11 +25,12 @@ def links_of(text: str) -> list[str]:
     return [key for _, key in _LINK.findall(text)]
 
 
-def as_html(text: str) -> str:
-    """A text or a formula as HTML."""
+def as_html(text: str, *, has_links: bool = True) -> str:
+    """A text or a formula as HTML, with its links or without."""
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     raised = _MOVED.sub(lambda found: f"<{_TAGS[found[1]]}>{found[2]}</{_TAGS[found[1]]}>", safe)
-    return _LINK.sub(rf'<a href="{LINK_SCHEME}:\2">\1</a>', raised).replace("\n", "<br>")
+    link = rf'<a href="{LINK_SCHEME}:\2">\1</a>' if has_links else r"\1"
+    return _LINK.sub(link, raised).replace("\n", "<br>")
 
 
 def _bracketed(words: str) -> str:

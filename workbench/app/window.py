@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -20,6 +21,8 @@ from workbench.app.closing import ClosingDialog
 from workbench.app.pages import PAGES
 from workbench.state.session import Session
 from workbench.views.cards import ElidedLabel, label
+from workbench.views.help.desk import HelpDesk
+from workbench.views.help.guide_bar import GuideBar
 from workbench.views.shell.interruption_bar import InterruptionBar
 from workbench.views.shell.pipeline_line import PipelineLine
 from workbench.views.shell.rail import Rail
@@ -38,7 +41,9 @@ class MainWindow(QMainWindow):
         rail: The pages' buttons.
         pipeline: The chips at the top.
         interruptions: What was cut short the last time, with the offer to go on; hidden while there is nothing.
+        guide: The first steps; likewise.
         pages: The pages, by key.
+        help: The ways to the help.
         session: What they share.
     """
 
@@ -50,6 +55,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
         self.interruptions = InterruptionBar(session.interruptions)
+        self.guide = GuideBar(theme, session.first_steps)
         self.pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._status = ElidedLabel("quiet")
@@ -73,6 +79,7 @@ class MainWindow(QMainWindow):
         session.training.requested.connect(lambda: self.show_page("train"))
         session.training.run_changed.connect(self._show_run)
         self._add_keys()
+        self._add_help()
         self._show_dataset()
         self._show_experiment()
         self.show_page(PAGES[0].key)
@@ -159,15 +166,14 @@ class MainWindow(QMainWindow):
         grid = QGridLayout(center)
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         grid.setSpacing(Space.NONE)
-        grid.addWidget(self.rail, 0, 0, 4, 1)
-        grid.addWidget(self.pipeline, 0, 1)
-        grid.addWidget(self.interruptions, 1, 1)
-        grid.addWidget(self._stack, 2, 1)
         status = self._status_line()
-        grid.addWidget(status, 3, 1)
-        grid.setRowStretch(2, 1)
+        lines = (self.pipeline, self.interruptions, self.guide, self._stack, status)
+        grid.addWidget(self.rail, 0, 0, len(lines), 1)
+        for row, line in enumerate(lines):
+            grid.addWidget(line, row, 1)
+        grid.setRowStretch(lines.index(self._stack), 1)
         self.setCentralWidget(center)
-        for part in (self.rail, self.pipeline, self.interruptions, status):
+        for part in (self.rail, self.pipeline, self.interruptions, self.guide, status):
             self._theme.dress(part)
 
     def _status_line(self) -> QFrame:
@@ -187,6 +193,15 @@ class MainWindow(QMainWindow):
     def _add_keys(self) -> None:
         quit_key = QShortcut(QKeySequence("Ctrl+Q"), self)
         quit_key.activated.connect(self.close)
+
+    def _add_help(self) -> None:
+        self.help = HelpDesk(self._theme, self.session, self, self._current_key)
+        menu = QMenu(self.rail.help)
+        self.rail.help.setMenu(menu)
+        self.help.fill(menu)
+
+    def _current_key(self) -> str:
+        return next(key for key, page in self.pages.items() if page is self._stack.currentWidget())
 
     def _show_dataset(self) -> None:
         dataset = self.session.datasets.dataset

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # NumPy and pydantic come with the first run: the window is t
     from pathlib import Path
 
     from core.data.dataset import ImageDataset
+    from core.evaluation.diagnosis.finding import Finding
     from core.runs.comparison import Setting
     from core.runs.records import RunRecord
     from core.runs.store import RunStore
@@ -36,6 +37,7 @@ class ComparedRun:
         curves: Its figures, with those of the runs that it extends.
         place: Decides its colour: the same as long as it stays ticked.
         model: Its model's file, where it has one.
+        findings: What is to be said of it; nothing while it goes on.
     """
 
     name: str
@@ -43,6 +45,7 @@ class ComparedRun:
     curves: Curves
     place: int
     model: Path | None
+    findings: tuple[Finding, ...] = ()
 
 
 class _Found(NamedTuple):
@@ -190,6 +193,7 @@ class RunComparison(QObject):
 
 def _read(store: RunStore, places: dict[str, int], progress: Progress) -> _Found:
     from core.runs.comparison import differing_settings, first_difference  # noqa: PLC0415 - off the window's thread
+    from core.runs.diagnosis import diagnosis_of  # noqa: PLC0415
     from core.runs.identifiers import short  # noqa: PLC0415
     from core.training.start import MODEL_ARTIFACT  # noqa: PLC0415
 
@@ -200,7 +204,8 @@ def _read(store: RunStore, places: dict[str, int], progress: Progress) -> _Found
         record = store.run(run_id)
         histories.append(store.history(record))
         name = f"{record.name} {short(run_id)}"
-        runs.append(ComparedRun(name, record, Curves(histories[-1]), place, record.artifact(MODEL_ARTIFACT)))
+        curves, model = Curves(histories[-1]), record.artifact(MODEL_ARTIFACT)
+        runs.append(ComparedRun(name, record, curves, place, model, diagnosis_of(store, record)))
     is_identical = len(runs) > 1 and all(first_difference(histories[0], other) is None for other in histories[1:])
     settings = differing_settings([run.record for run in runs]) if len(runs) > 1 else []
     return _Found(tuple(runs), tuple(settings), is_identical)

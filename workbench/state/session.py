@@ -21,6 +21,7 @@ from workbench.state.design import Design
 from workbench.state.evaluating import Evaluating
 from workbench.state.evaluation_tools import EvaluationTools
 from workbench.state.explaining import Explaining
+from workbench.state.first_steps import FirstSteps
 from workbench.state.following import Following
 from workbench.state.history import History
 from workbench.state.insight import Insight
@@ -42,6 +43,7 @@ from workbench.state.thumbnails import Thumbnails
 from workbench.state.training import Training
 from workbench.state.tried import Tried
 from workbench.state.uniting import Uniting
+from workbench.state.what_happened import WhatHappened
 
 if TYPE_CHECKING:
     from core.runs.store import RunStore
@@ -83,6 +85,8 @@ class Session(QObject):
         uniting: The panel that makes a committee of finished runs.
         reproducing: The report's tables, repeated.
         sweeping: Searches among variants of an experiment.
+        happened: What is to be said of the run at hand, once it is over.
+        first_steps: The way from nothing to a first answer.
         preloading: What the pages stand on.
     """
 
@@ -90,10 +94,13 @@ class Session(QObject):
     """A path was handed to the part of the session that opens its kind, which is the signal's word."""
     page_wanted = Signal(str)
     """Key of the page on which something goes on that another page begins."""
+    help_wanted = Signal(str)
+    """Address of a term or a page that somebody wants to read about."""
 
     def __init__(self, workspace: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
+        is_first_start = not any((workspace / name).exists() for name in (PREFERENCES_FILE, DATABASE))
         self.preferences = Preferences(workspace / PREFERENCES_FILE)
         self.preloading = Preloading(self)
         self.datasets = Datasets(self.preferences, self)
@@ -121,6 +128,8 @@ class Session(QObject):
         self.training.histograms = self.preferences.word(_HISTOGRAMS) == _ON
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
+        self.happened = WhatHappened(self.store, self.training, self)
+        self.first_steps = FirstSteps(self, is_first_start=is_first_start)
         self.runs = RunList(self.store, self.training, self)
         self.comparison = RunComparison(self.store, self.runs, self.datasets, self)
         self.run_actions = RunActions(self.store, self.training, self.design, self)
@@ -140,11 +149,8 @@ class Session(QObject):
         self.design.train_requested.connect(self.training.start)
         for moment in (self.training.run_started, self.training.run_finished):
             moment.connect(self.models.refresh)
-        self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
-        for part in (self.runs, self.history, self.models):
-            self.run_actions.stored.connect(part.refresh)
-        self.run_actions.stored.connect(self.interruptions.look_again)
         self.training.run_finished.connect(self._open_data_of_run)
+        self._connect_run_actions()
         self._opening = threading.Lock()
         self._store: RunStore | None = None
 
@@ -157,6 +163,7 @@ class Session(QObject):
         if (self.workspace / DATABASE).exists():
             self.training.recall()
             self.interruptions.look()
+        self.first_steps.begin()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open what there is, each told by its content: the last dataset, experiment and model, and all pictures."""
@@ -173,6 +180,12 @@ class Session(QObject):
         """Whether runs from now on let TensorBoard show how their weights are spread."""
         self.training.histograms = wanted
         self.preferences.remember_word(_HISTOGRAMS, _ON if wanted else "")
+
+    def _connect_run_actions(self) -> None:
+        self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
+        for part in (self.runs, self.history, self.models):
+            self.run_actions.stored.connect(part.refresh)
+        self.run_actions.stored.connect(self.interruptions.look_again)
 
     def _open_data_of_run(self) -> None:
         """After a run that was started without a dataset at hand: not during it, which would make it slower."""
@@ -226,6 +239,7 @@ class Session(QObject):
                 self.datasets,
                 self.audit,
                 self.history,
+                self.happened,
                 self.runs,
                 self.run_actions,
                 self.comparison,

@@ -140,6 +140,16 @@ QProgressBar { background: $line; border: none; border-radius: ${bar_corner}px; 
   min-height: ${bar}px; }
 QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 
+#terms, #explained { background: $card; border: ${hair}px solid $line; border-radius: ${control_corner}px;
+  outline: none; padding: ${row}px; }
+#terms:focus, #explained:focus { border-color: $accent; }
+#terms::item { padding: ${small}px; border-radius: ${small}px; }
+#terms::item:selected { background: $accent_ground; color: $text; }
+#terms::item:disabled { color: $quiet; }
+#fieldhelp { background: transparent; border: ${hair}px solid transparent; border-top-color: $line;
+  font-size: ${quiet_size}px; padding-top: ${row}px; }
+#fieldhelp:focus { border-color: $accent; }
+
 #well { background: $ground; border-radius: ${picture_corner}px; }
 #welcome { background: $card; border: ${hair}px dashed $quiet; border-radius: ${card_corner}px; }
 

@@ -85,6 +85,7 @@ class Content(QWidget):
         self._whole.add_foot(self.train)
         self.layers.layers.itemActivated.connect(self.layer.enter)
         self.layer.entered.connect(self.training.help.show_field)
+        self.training.help.help_wanted.connect(self._session.help_wanted)
         self.train.fault_wanted.connect(self.lead_to_fault)
 
     @property

@@ -265,12 +265,15 @@ Editor = LineEditor | ChoiceEditor | FlagEditor
 
 
 class FocusWatch(QObject):
-    """Tells when an editor is entered."""
+    """Tells when an editor is entered, and when its tool tip is about to be shown."""
 
     entered = Signal()
+    hovered = Signal()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Look on; nothing is held back."""
         if event.type() == QEvent.Type.FocusIn:
             self.entered.emit()
+        elif event.type() == QEvent.Type.ToolTip:
+            self.hovered.emit()
         return super().eventFilter(watched, event)

@@ -27,6 +27,7 @@ from workbench.views.design.editors import (
 )
 from workbench.views.design.fault import Fault
 from workbench.views.design.vary_box import VaryBox
+from workbench.views.help.documents import TERM, term_of_field, tip_of_field
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -61,6 +62,7 @@ class FieldBox(QWidget):
         control.setToolTip(described(field))
         control.setMinimumHeight(Size.FIELD)
         control.setMinimumWidth(Size.LEAST_FIELD)
+        control.setProperty(TERM, term_of_field(field))
         control.installEventFilter(self._watch)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
@@ -74,6 +76,7 @@ class FieldBox(QWidget):
         column.addStretch(1)
         self.editor.edited.connect(lambda value: self.edited.emit(self.path, value))
         self._watch.entered.connect(lambda: self.entered.emit(self.field))
+        self._watch.hovered.connect(lambda: control.setToolTip(tip_of_field(field, described(field))))
 
     @property
     def error(self) -> str:

@@ -14,16 +14,17 @@ from core.experiment.spec import Experiment
 from workbench.state.design import Design
 from workbench.state.preferences import Preferences
 from workbench.views.cards import Card
+from workbench.views.design.field_help import FieldHelp
 from workbench.views.design.form import FieldBox
-from workbench.views.design.help_line import HelpLine
 from workbench.views.design.section import Section
+from workbench.views.splitter import Splitter
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 _GENERAL = "General"
 _FIRST = (_GENERAL, "Optimizer", "Schedule", "Loss", "Penalty", "Preprocessing", "Augmentation")
 _OPEN_AT_FIRST = {_GENERAL, "Optimizer"}
-_OPEN = "design/open-sections"
+_OPEN, _SPLIT = "design/open-sections", "design settings"
 # The name stands on the card of the experiment, and the Data page decides what is trained on.
 _ELSEWHERE = {"name", "source"}
 
@@ -42,7 +43,8 @@ class TrainingCard(Card):
         super().__init__("Training")
         self._theme, self._design, self._preferences = theme, design, preferences
         self.sections: dict[str, Section] = {}
-        self.help = HelpLine(lines=4)
+        self.help = FieldHelp(theme, design)
+        self._split = Splitter(Qt.Orientation.Vertical)
         self.header.addStrut(Size.FIELD)
         content = QWidget()
         self._column = QVBoxLayout(content)
@@ -57,8 +59,7 @@ class TrainingCard(Card):
         for seen_through in (self._scroll.viewport(), content):
             seen_through.setAutoFillBackground(False)
         self._scroll.setMinimumWidth(Size.LEAST_FORM_PANE - 2 * Space.CARD)
-        self.body.addWidget(self._scroll, 1)
-        self.body.addWidget(self.help)
+        self._divide()
         self._ground = QFrame(self)
         self._ground.setObjectName("card")
         self._ground.lower()
@@ -69,6 +70,17 @@ class TrainingCard(Card):
         """Stand on the whole of the ground."""
         super().resizeEvent(event)
         self._ground.resize(event.size())
+
+    def _divide(self) -> None:
+        """Sections above, help below, divided as they were left the last time."""
+        for part in (self._scroll, self.help):
+            self._split.addWidget(part)
+        self._split.setStretchFactor(0, 1)
+        self._split.setCollapsible(0, False)
+        self._split.setSizes([Size.MIDDLE_PANE, Size.FIELD_HELP])
+        self._split.restoreState(self._preferences.layout(_SPLIT))
+        self._split.splitterMoved.connect(lambda: self._preferences.remember_layout(_SPLIT, self._split.saveState()))
+        self.body.addWidget(self._split, 1)
 
     def fill(self) -> Iterator[None]:
         """Make the sections, one after the other."""

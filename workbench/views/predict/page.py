@@ -40,6 +40,7 @@ class PredictPage(QStackedWidget):
         self.setAcceptDrops(True)
         self._theme = theme
         self._session = session
+        self._is_drawing_wanted = False
         self.welcome = Welcome(theme, session)
         self.content: Content | None = None
         theme.dress(self.welcome)
@@ -48,6 +49,7 @@ class PredictPage(QStackedWidget):
         self._late = LateContent(self, session.preloading, "workbench.views.predict.content", self._new_content)
         self._late.made.connect(self._take_content)
         session.models.changed.connect(self._late.want)
+        session.first_steps.drawing_wanted.connect(self._draw_soon)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._open)
         QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._open_folder)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
@@ -89,6 +91,10 @@ class PredictPage(QStackedWidget):
     def _open_folder(self) -> None:
         open_folder(self.content or self.welcome, self._session)
 
+    def _draw_soon(self) -> None:
+        self._is_drawing_wanted = self.content is None
+        self._draw()
+
     def _draw(self) -> None:
         if self.content is not None:
             self.content.picture.draw()
@@ -100,6 +106,8 @@ class PredictPage(QStackedWidget):
 
     def _take_content(self, content: Content) -> None:
         self.content = content
+        if self._is_drawing_wanted:
+            content.picture.draw()
         content.picture.paste_button.clicked.connect(self.paste)
         self.setFocusProxy(content.picture.open_button)
         focused = QApplication.focusWidget()

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QPushButton, QTableView
+from PySide6.QtWidgets import QFrame, QHeaderView, QPushButton, QScrollArea, QTableView
 
 from core.runs.identifiers import short
 from core.runs.records import RunRecord
 from workbench.state.run_comparison import ComparedRun, RunComparison
 from workbench.views.cards import Card, percent, wrapped
+from workbench.views.help.findings import FindingsView
 from workbench.views.message import ErrorMessage
 from workbench.views.signs import NONE
 from workbench.views.table_model import Column, TableModel, set_up_table
@@ -37,6 +38,7 @@ class CompareCard(Card):
         ask: Tests which of two models is better.
         sentence: What came of it.
         error: Why that could not be tested.
+        findings: What is to be said of the run, where one is ticked.
     """
 
     def __init__(self, comparison: RunComparison) -> None:
@@ -59,6 +61,12 @@ class CompareCard(Card):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.body.addWidget(text)
         self.body.addWidget(self.table, 1)
+        self.findings, self._scrolled = FindingsView(), QScrollArea(widgetResizable=True)
+        self._scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scrolled.setWidget(self.findings)
+        self.findings.setObjectName("scrolled")
+        self.body.addWidget(self._scrolled, 1)
         self.body.addStretch(0)
         self.ask.clicked.connect(self._ask)
         comparison.changed.connect(self._show)
@@ -88,6 +96,10 @@ class CompareCard(Card):
         self.table.setVisible(len(runs) > 1)
         self.words.setText(self._words(len(runs)))
         self.words.setVisible(bool(self.words.text()))
+        findings = runs[0].findings if len(runs) == 1 else ()
+        self.findings.show_findings(findings)
+        self._scrolled.setVisible(bool(findings))
+        self.show_title("What happened" if findings else "What differs")
         lines = _lines(comparison, runs) if len(runs) > 1 else []
         if lines != self._model.rows:
             self._show_lines(lines, runs)

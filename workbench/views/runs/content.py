@@ -51,6 +51,7 @@ class Content(QScrollArea):
         self._add(self._columns, self.curves)
         yield
         self.compare = CompareCard(comparison)
+        self.compare.findings.help_wanted.connect(self._session.help_wanted)
         self._add(self._columns, self.compare)
         self._rows.addWidget(self._columns)
         yield

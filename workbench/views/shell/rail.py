@@ -16,6 +16,7 @@ class Rail(QFrame):
 
     Attributes:
         buttons: By the page's key.
+        help: Has what there is to know in its menu.
     """
 
     page_chosen = Signal(str)
@@ -36,7 +37,10 @@ class Rail(QFrame):
         self._column.setContentsMargins(Space.ROW, Space.CHIP, Space.ROW, Space.CHIP)
         self._column.setSpacing(Space.SMALL)
         self._column.addStretch(1)
-        self._column.addWidget(self._settings())
+        self.help = self._button("Help", "help")
+        self.help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for button in (self.help, self._settings()):
+            self._column.addWidget(button)
         theme.changed.connect(self._color)
 
     def add_page(self, key: str, word: str, icon: str) -> None:

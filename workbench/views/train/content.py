@@ -16,6 +16,7 @@ from workbench.views.train.committee_card import CommitteeCard
 from workbench.views.train.curves_card import CurvesCard
 from workbench.views.train.earlier_card import EarlierCard
 from workbench.views.train.facts_card import FactsCard
+from workbench.views.train.happened_card import HappenedCard
 from workbench.views.train.queue_card import QueueCard
 from workbench.views.train.run_card import RunCard
 from workbench.views.train.words import decimal
@@ -28,7 +29,7 @@ class Content(QScrollArea):
     """The cards, scrolled where the window is too small for them; as wide and high as they were left the last time.
 
     Attributes:
-        run, committee, accuracy, loss, facts, queue, earlier: The cards; there once `fill` has come to its end.
+        run, committee, happened, accuracy, loss, facts, queue, earlier: The cards; there once `fill` has ended.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
@@ -57,6 +58,9 @@ class Content(QScrollArea):
         self.committee = CommitteeCard(self._session.committee, self)
         self.committee.predict_wanted.connect(lambda: self._session.page_wanted.emit("predict"))
         self._add(self._column, self.committee)
+        self.happened = HappenedCard(self._session.happened)
+        self.happened.findings.help_wanted.connect(self._session.help_wanted)
+        self._add(self._column, self.happened)
         self._column.addWidget(self._rows, 1)
         self._rows.addWidget(self._columns)
         yield
