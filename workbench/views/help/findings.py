@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from resources.teaching.markup import LINK_SCHEME
 from resources.teaching.texts import terms
@@ -48,13 +48,16 @@ class FindingsView(QWidget):
             return
         self._findings = findings
         for row in self.rows:
-            self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
+        while self._column.takeAt(0):
+            pass
         self.rows = [FindingRow(finding) for finding in findings]
         for row in self.rows:
             row.help_wanted.connect(self.help_wanted)
             self._column.addWidget(row)
+        # What is left of a pane's height stands below.
+        self._column.addStretch(1)
 
 
 class FindingRow(QWidget):
@@ -74,20 +77,23 @@ class FindingRow(QWidget):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._texts, self._advice = (title, words), Advice()
         self._advice.show_text(finding.advice)
-        self.link = QPushButton(f"{terms()[finding.term].term}: what is that?")
+        self.link = QPushButton(f"{terms()[finding.term].term}?")
         self.link.setObjectName("link")
+        self.link.setAccessibleName(f"{terms()[finding.term].term}, in the glossary")
+        self.link.setToolTip("Read about it in the glossary")
         self.link.clicked.connect(lambda: self.help_wanted.emit(f"{LINK_SCHEME}:{finding.term}"))
-        seen = QVBoxLayout()
+        head, seen = QHBoxLayout(), QVBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self.link, 0, Qt.AlignmentFlag.AlignTop)
         seen.setSpacing(Space.SMALL)
-        for widget in (title, words):
-            seen.addWidget(widget)
-        seen.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
+        seen.addLayout(head)
+        seen.addWidget(words)
         seen.addStretch(1)
         self._line = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._line.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         self._line.setSpacing(Space.ROW)
         self._line.addLayout(seen, 3)
-        self._line.addWidget(self._advice, 2)
+        self._line.addWidget(self._advice, 2, Qt.AlignmentFlag.AlignTop)
 
     @property
     def text(self) -> str:

@@ -59,7 +59,7 @@ class CompareCard(Card):
         self.body.addWidget(self.error)
         for text in (self.sentence, self.words):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.body.addWidget(text)
+        self.body.addWidget(self.sentence)
         self.body.addWidget(self.table, 1)
         self.findings, self._scrolled = FindingsView(), QScrollArea(widgetResizable=True)
         self._scrolled.setFrameShape(QFrame.Shape.NoFrame)
@@ -67,6 +67,7 @@ class CompareCard(Card):
         self._scrolled.setWidget(self.findings)
         self.findings.setObjectName("scrolled")
         self.body.addWidget(self._scrolled, 1)
+        self.body.addWidget(self.words)
         self.body.addStretch(0)
         self.ask.clicked.connect(self._ask)
         comparison.changed.connect(self._show)

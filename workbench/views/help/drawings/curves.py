@@ -42,7 +42,7 @@ def schedule(board: Board, values: Values) -> None:
     points = [round(last * place / (_STEPS - 1)) for place in range(_STEPS)]
     board.line([(step / max(last, 1), learning_rate(spec, 1.0, step, per_epoch, epochs)) for step in points])
     board.words((0.02, 1.03), "learning rate")
-    board.words((1, 0.06), f"epoch {epochs:,}", is_right=True)
+    board.words((1, 1.03), f"epoch {epochs:,}", is_right=True)
 
 
 def activation(board: Board, values: Values) -> None:
@@ -61,7 +61,7 @@ def spread(board: Board, values: Values) -> None:
     """How the first weights of a layer of 200 units on 1,024 inputs are spread."""
     chosen = str(values.get("kernel_initializer", "glorot_uniform"))
     names = ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "glorot_normal_doubled_variance")
-    board.see((-0.16, 0.16), (0, 17))
+    board.see((-0.16, 0.16), (0, 18))
     board.axes()
     for name in sorted(names, key=lambda name: name == chosen):
         deviation = standard_deviation(name, _FAN_IN, _FAN_OUT)
@@ -74,9 +74,11 @@ def spread(board: Board, values: Values) -> None:
         else:
             board.curve(lambda x, s=deviation: _normal(x, s), color, thin=not is_chosen)  # type: ignore[misc]
     if chosen == "zeros":
-        board.line([(0, 0), (0, 17)])
-    board.words((-0.16, 15), f"{_FAN_IN:,} inputs, {_FAN_OUT} units")
-    board.words((0.16, 0.8), "0.16", is_right=True)
+        board.line([(0, 0), (0, 18)])
+    board.words((-0.16, 15), f"{_FAN_IN:,} to {_FAN_OUT}")
+    if chosen in names:
+        deviation = standard_deviation(chosen, _FAN_IN, _FAN_OUT)
+        board.words((0.16, 15), f"deviation {deviation:.3f}", "accent", is_right=True)
 
 
 def penalties(board: Board, _values: Values) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.experiment.windows import windows_along
+from core.experiment.windows import Padding, windows_along, zeros_before
 from workbench.views.help.drawings.board import Board
 from workbench.views.help.drawings.curves import Values
 
@@ -15,16 +15,14 @@ def dropout(board: Board, values: Values) -> None:
     """A layer in three updates: other units are dropped each time, the share of them as set."""
     given = values.get("rate")
     rate = given if isinstance(given, int | float) and 0 <= given < 1 else 0.2
-    board.see((-0.5, _UNITS - 0.5), (-0.7, _LAYERS - 0.1))
+    board.see((-0.5, _UNITS - 0.5), (-1.0, _LAYERS - 0.3))
     for update in range(_LAYERS):
-        # Spread evenly and moved on at each update: the drawing is the same each time.
-        dropped = {
-            unit for unit in range(_UNITS) if _share(unit + 5 * update, rate) > _share(unit - 1 + 5 * update, rate)
-        }
+        # Evenly spread, by steps of the golden ratio, in place of random: the drawing is the same each time.
+        dropped = {unit for unit in range(_UNITS) if (unit * 0.618034 + update * 0.414) % 1 < rate}
         points = [(unit, _LAYERS - 1 - update) for unit in range(_UNITS)]
         board.dots([point for point in points if point[0] not in dropped], radius=5)
         board.dots([point for point in points if point[0] in dropped], "quiet", filled=False, radius=5)
-    board.words((-0.4, -0.65), f"{rate:.0%} of the units, others in every update")
+    board.words((-0.4, -0.95), f"{rate:.0%} dropped, others at each update")
 
 
 def smoothing(board: Board, values: Values) -> None:
@@ -44,10 +42,10 @@ def window(board: Board, values: Values) -> None:
     """Seven pixels by seven, the squares that are looked at, and what comes out."""
     size = _whole(values.get("kernel_size", values.get("pool_size")), 3, _MOST_SQUARE)
     stride = _whole(values.get("stride"), size if "pool_size" in values else 1, _MOST_SQUARE)
-    is_same = values.get("padding", "valid") == "same"
-    pad = (size - 1) // 2 if is_same else 0
-    count = windows_along(_PIXELS, size, stride, "same" if is_same else "valid")
-    left, _, right = board.columns(3)
+    padding: Padding = "same" if values.get("padding") == "same" else "valid"
+    pad = zeros_before(_PIXELS, size, stride, padding)
+    count = windows_along(_PIXELS, size, stride, padding)
+    left, *_ = board.columns(3)
     board.see((-1.6, _PIXELS + 1.6), (-1.6, _PIXELS + 1.6), left.adjusted(0, 0, left.height() - left.width(), 0))
     for x in range(_PIXELS):
         for y in range(_PIXELS):
@@ -55,13 +53,8 @@ def window(board: Board, values: Values) -> None:
     for place, color in ((0, "accent"), (1, "validation")):
         board.box((place * stride - pad, _PIXELS - size + pad), (size, size), color)
     board.words((_PIXELS + 2, _PIXELS - 1), f"square {size} x {size}, stride {stride}", "accent")
-    board.words((_PIXELS + 2, _PIXELS - 4), "zeros outside" if is_same else "whole squares alone")
+    board.words((_PIXELS + 2, _PIXELS - 4), "zeros outside" if padding == "same" else "whole squares alone")
     board.words((_PIXELS + 2, 0), f"{_PIXELS} x {_PIXELS} becomes {count} x {count}")
-    board.see((0, 1), (0, 1), right)
-
-
-def _share(units: int, rate: float) -> int:
-    return int((units + 1) * rate + 1e-9)
 
 
 def _whole(value: object, usual: int, most: int) -> int:

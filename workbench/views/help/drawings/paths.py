@@ -31,14 +31,14 @@ def momentum(board: Board, values: Values) -> None:
     """A long valley, walked down without momentum and with it."""
     given = values.get("momentum")
     kept = given if isinstance(given, int | float) and 0 < given < 1 else 0.9
-    board.see((-3, 1), (-1, 1))
+    board.see((-3, 1.6), (-1.1, 1.1))
     for level in (0.3, 0.8, 1.5):
         board.line(_contour(level), "line", thin=True)
     board.line(_walk(0.0), "quiet", thin=True)
     board.line(_walk(kept), "accent")
     board.dots([(0.0, 0.0)], "best")
-    board.words((-3, -0.95), "without momentum")
-    board.words((1, -0.95), f"momentum {kept:g}", "accent", is_right=True)
+    board.words((-3, -1.05), "without momentum")
+    board.words((1.6, -1.05), f"momentum {kept:g}", "accent", is_right=True)
 
 
 def _walk(kept: float) -> list[Point]:
