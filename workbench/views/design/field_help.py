@@ -32,6 +32,9 @@ class FieldHelp(QTextBrowser):
         self.setObjectName("fieldhelp")
         self.setAccessibleName("What the field does")
         self.setOpenLinks(False)
+        # Tab goes on to the next control; F1 in the field leads where the links do.
+        mouse, keys = Qt.TextInteractionFlag.LinksAccessibleByMouse, Qt.TextInteractionFlag.TextSelectableByKeyboard
+        self.setTextInteractionFlags(mouse | keys | Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(Size.LEAST_DRAWING)
         self.document().setDocumentMargin(0)

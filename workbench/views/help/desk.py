@@ -68,7 +68,6 @@ class HelpDesk(QObject):
             self.window = HelpWindow(self._theme, self._parent)
             self.window.show_address(f"{PAGE_SCHEME}:{self._current_page()}")
         self.window.show()
-        self.window.raise_()
         self.window.activateWindow()
         return self.window
 

@@ -100,6 +100,7 @@ class HelpWindow(QDialog):
         foot.addStretch(1)
         right.addLayout(foot)
         row = QHBoxLayout(self)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(Space.PAGE, Space.PAGE, Space.PAGE, Space.PAGE)
         row.setSpacing(Space.GAP)
         row.addLayout(left, 2)

@@ -260,8 +260,8 @@ def test_the_draft_and_the_folded_sections_are_as_they_were_left(open_window: Op
 
 def test_the_help_of_a_field_is_shown_when_it_is_entered(content: Content, qtbot: QtBot) -> None:
     content.boxes["optimizer.momentum"].editor.setFocus()
-    qtbot.waitUntil(lambda: "Share of the last step" in content.training.help.text())
-    assert "At least 0, less than 1." in content.training.help.text()
+    qtbot.waitUntil(lambda: "Share of the last step" in content.training.help.toPlainText())
+    assert "At least 0, less than 1." in content.training.help.toPlainText()
 
 
 def test_the_drawing_shows_the_widths_and_chooses_layers(loaded: MainWindow, qtbot: QtBot) -> None:
