@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QPushButton,
     QStackedWidget,
     QToolButton,
@@ -196,9 +195,7 @@ class MainWindow(QMainWindow):
 
     def _add_help(self) -> None:
         self.help = HelpDesk(self._theme, self.session, self, self._current_key)
-        menu = QMenu(self.rail.help)
-        self.rail.help.setMenu(menu)
-        self.help.fill(menu)
+        self.help.fill(self.rail.help.menu())
 
     def _current_key(self) -> str:
         return next(key for key, page in self.pages.items() if page is self._stack.currentWidget())

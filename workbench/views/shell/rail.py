@@ -38,6 +38,7 @@ class Rail(QFrame):
         self._column.setSpacing(Space.SMALL)
         self._column.addStretch(1)
         self.help = self._button("Help", "help")
+        self.help.setMenu(QMenu(self.help))
         self.help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         for button in (self.help, self._settings()):
             self._column.addWidget(button)
