@@ -97,6 +97,8 @@ class FirstSteps(QObject):
                 self.drawing_wanted.emit()
 
     def _look(self) -> None:
+        if not self.is_shown:
+            return
         session = self._session
         run = session.training.run
         found = {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from core.experiment.fields import SpecField
+from typing import TYPE_CHECKING
+
 from resources.teaching.markup import LINK_SCHEME, as_html
 from resources.teaching.texts import field_texts, page_texts, terms
 from workbench.views.tokens import Type
+
+if TYPE_CHECKING:  # pydantic comes with the first experiment: the window is there before it
+    from core.experiment.fields import SpecField
 
 PAGE_SCHEME = "page"
 """Addresses of pages' help begin with it, as those of terms do with `LINK_SCHEME`; the key comes after a colon."""

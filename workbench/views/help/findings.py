@@ -76,7 +76,6 @@ class FindingRow(QWidget):
         for text in (title, words):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._texts, self._advice = (title, words), Advice()
-        self._advice.show_text(finding.advice)
         self.link = QPushButton(f"{terms()[finding.term].term}?")
         self.link.setObjectName("link")
         self.link.setAccessibleName(f"{terms()[finding.term].term}, in the glossary")
@@ -94,6 +93,8 @@ class FindingRow(QWidget):
         self._line.setSpacing(Space.ROW)
         self._line.addLayout(seen, 3)
         self._line.addWidget(self._advice, 2, Qt.AlignmentFlag.AlignTop)
+        # In its place first: by itself, it would be a window for a moment.
+        self._advice.show_text(finding.advice)
 
     @property
     def text(self) -> str:

@@ -58,7 +58,7 @@ class Content(QScrollArea):
         self.committee = CommitteeCard(self._session.committee, self)
         self.committee.predict_wanted.connect(lambda: self._session.page_wanted.emit("predict"))
         self._add(self._column, self.committee)
-        self.happened = HappenedCard(self._session.happened)
+        self.happened = HappenedCard(self._session.happened, self)
         self.happened.findings.help_wanted.connect(self._session.help_wanted)
         self._add(self._column, self.happened)
         self._column.addWidget(self._rows, 1)

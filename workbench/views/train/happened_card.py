@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from workbench.state.what_happened import WhatHappened
 from workbench.views.cards import Card
 from workbench.views.help.findings import FindingsView
@@ -16,8 +18,10 @@ class HappenedCard(Card):
         findings: What is said.
     """
 
-    def __init__(self, happened: WhatHappened) -> None:
+    def __init__(self, happened: WhatHappened, parent: QWidget) -> None:
         super().__init__("What just happened")
+        # Before it is shown: by itself, it would be a window for a moment.
+        self.setParent(parent)
         self._happened = happened
         self.findings = FindingsView()
         self.body.addWidget(self.findings)
