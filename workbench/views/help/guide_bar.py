@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton
 
 from workbench.state.first_steps import FirstSteps, Step
 from workbench.views.cards import ElidedLabel, label
@@ -33,20 +33,37 @@ class GuideBar(QFrame):
         self.steps = {step: QPushButton() for step in Step}
         self.words, self.dismiss = ElidedLabel("quiet"), QPushButton("Dismiss")
         self.dismiss.setToolTip("Close the first steps; the Help menu opens them again")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.PAGE, Space.ROW, Space.PAGE, Space.ROW)
-        row.setSpacing(Space.ROW)
-        row.addWidget(label("First steps", "strong"))
+        self._title, self._line = label("First steps", "strong"), QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lay_out()
         for step, button in self.steps.items():
-            button.setIconSize(QSize(Size.TOOL_ICON, Size.TOOL_ICON))
             button.clicked.connect(partial(first_steps.take, step))
-            row.addWidget(button)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
         self.dismiss.clicked.connect(first_steps.dismiss)
         first_steps.changed.connect(self._show)
         theme.changed.connect(self._show)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the steps below each other where they would be cut off beside each other."""
+        super().resizeEvent(event)
+        beside = (self._title, *self.steps.values(), self.dismiss)
+        needed = sum(widget.sizeHint().width() + Space.ROW for widget in beside) + 2 * Space.PAGE
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.LeftToRight if self.width() >= needed else directions.TopToBottom)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.PAGE, Space.ROW, Space.PAGE, Space.ROW)
+        row.setSpacing(Space.ROW)
+        row.addWidget(self._title)
+        self._line.setSpacing(Space.ROW)
+        for button in self.steps.values():
+            button.setIconSize(QSize(Size.TOOL_ICON, Size.TOOL_ICON))
+            self._line.addWidget(button)
+        row.addLayout(self._line)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
+        # Less than its words need beside each other: the window can become narrower than that.
+        self.setMinimumWidth(Size.WELCOME // 2)
 
     def _show(self) -> None:
         steps = self._first_steps

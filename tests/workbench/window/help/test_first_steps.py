@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.workbench.window import predicting
 from tests.workbench.window.training import SECONDS, run_of
 from workbench.app.window import MainWindow
 from workbench.state.first_steps import SOURCE, Step
+from workbench.views.tokens import Size
 
 LONGEST_SECONDS = 120
 
@@ -98,3 +100,17 @@ def test_the_guide_can_be_gone_through_by_keyboard(window: MainWindow, qtbot: Qt
     window.guide.dismiss.setFocus()
     qtbot.keyClick(window.guide.dismiss, Qt.Key.Key_Return)
     assert window.guide.isHidden()
+
+
+def test_no_step_is_cut_off_where_there_is_little_room(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.first_steps.reopen()
+    window.showNormal()
+    window.resize(*Size.LEAST_WINDOW)
+    for width in (window.guide.width(), Size.WELCOME // 2):
+        window.guide.resize(width, window.guide.sizeHint().height())
+        qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in steps_of(window)))
+        assert window.guide.dismiss.geometry().right() < window.guide.width()
+
+
+def steps_of(window: MainWindow) -> list[QPushButton]:
+    return list(window.guide.steps.values())
