@@ -22,8 +22,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 Kind = Literal["lite", "full"]
 KINDS: Final[tuple[Kind, ...]] = ("lite", "full")
 
-# What only the full bundle has: an engine, and the page that shows its logs.
-_ONLY_FULL: Final = ("tensorflow", "tensorflow-cpu", "tensorboard")
+# What only the full bundle has: an engine, the page that shows its logs, and what models go to other programs with.
+_ONLY_FULL: Final = ("tensorflow", "tensorflow-cpu", "tensorboard", "h5py", "onnx")
 # The logs are written by both, which takes TensorBoard's messages alone.
 _KEPT_IN_LITE: Final = ("tensorboard", "protobuf")
 # Optuna writes journals here: it never asks a database, and its own command line is not there.

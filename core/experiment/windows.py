@@ -27,3 +27,11 @@ def zeros_before(length: int, size: int, stride: int, padding: Padding) -> int:
         return 0
     reach = (windows_along(length, size, stride, padding) - 1) * stride + size
     return max(0, reach - length) // 2
+
+
+def zeros_after(length: int, size: int, stride: int, padding: Padding) -> int:
+    """How many zeros are added after the last pixel."""
+    if padding == "valid":
+        return 0
+    reach = (windows_along(length, size, stride, padding) - 1) * stride + size
+    return max(0, reach - length) - zeros_before(length, size, stride, padding)

@@ -38,6 +38,11 @@ class View:
             return mirrored
         return X_BHWC
 
+    def matrices(self, height: int, width: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """R (height, height) and C (width, width) of what `of` does, mirroring included."""
+        rows, columns = self._matrices((height, width))
+        return rows, columns[::-1] if self.is_mirrored else columns
+
     def back(self, G_HWC: FloatArray) -> FloatArray:
         """A gradient with respect to the view (H, W, C) as one with respect to the image."""
         if self.is_mirrored:

@@ -21,7 +21,7 @@ from core.network.parameters import FloatArray
 
 _BLOCK = 4096
 # A blank image has no deviation to divide by; one grey level is the least that can be told apart.
-_LEAST_DEVIATION = 1 / 255
+LEAST_DEVIATION = 1 / 255
 
 
 class Pipeline(BaseModel):
@@ -136,7 +136,7 @@ def _moments(blocks: Iterator[UInt8Images]) -> tuple[tuple[float, ...], tuple[fl
     total = counts.sum(axis=1)
     mean = counts @ levels / total
     variance = counts @ levels**2 / total - mean**2
-    deviation = np.sqrt(np.maximum(variance, _LEAST_DEVIATION**2))
+    deviation = np.sqrt(np.maximum(variance, LEAST_DEVIATION**2))
     return tuple(mean.tolist()), tuple(deviation.tolist())
 
 
@@ -152,4 +152,4 @@ def _standardize_each(images: FloatArray) -> None:
     flat -= flat.mean(axis=1, keepdims=True)
     # einsum squares and sums without an array of squares in between.
     deviation = np.sqrt(np.einsum("bi,bi->b", flat, flat) / flat.shape[1])
-    flat /= np.maximum(deviation, _LEAST_DEVIATION)[:, None]
+    flat /= np.maximum(deviation, LEAST_DEVIATION)[:, None]

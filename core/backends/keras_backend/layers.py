@@ -91,7 +91,12 @@ def _layer(keras: Any, shape: LayerShape, dtype: FloatType, masks: Mapping[str, 
     kind = getattr(keras.layers, shape.spec.type)
     if isinstance(shape.spec, specs.Dropout):
         kind = _given_masks(kind, shape.name, masks)
-    return kind(name=shape.name, dtype=dtype.name, **_FIELDS[shape.spec.type](keras, shape.spec))
+    return kind(name=shape.name, dtype=dtype.name, **keras_fields(keras, shape.spec))
+
+
+def keras_fields(keras: Any, spec: specs.LayerSpec) -> Fields:
+    """What Keras's layer of that type has to be given, but for its name and precision; kernels begin with zeros."""
+    return _FIELDS[spec.type](keras, spec)
 
 
 def _given_masks(dropout: Any, name: str, masks: Mapping[str, Any]) -> Any:
