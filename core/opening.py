@@ -18,8 +18,9 @@ from core.experiment.draft_file import read_draft
 
 Kind = Literal["dataset", "experiment", "model", "picture"]
 
-# What a model's archive holds, and no dataset does.
+# What the archive of a model holds, this program's or Keras's, and no dataset does.
 _OF_A_MODEL = {"manifest.json", "weights.safetensors"}
+_OF_KERAS = {"config.json", "model.weights.h5"}
 _OF_AN_EXPERIMENT = {"network", "members", "schema_version"}
 
 
@@ -59,7 +60,8 @@ def _kind_of_folder(path: Path) -> Kind:
 def _kind_of_file(path: Path) -> Kind:
     start = start_of(path)
     if is_zip(start):
-        return "model" if _members(path) >= _OF_A_MODEL else "dataset"
+        members = _members(path)
+        return "model" if members >= _OF_A_MODEL or members >= _OF_KERAS else "dataset"
     if _is_dataset(start):
         return "dataset"
     if is_picture(start):

@@ -10,6 +10,8 @@ import platformdirs
 APPLICATION = "classifier-workbench"
 MODEL_SUFFIX = ".workbench"
 """What the names of model files end in."""
+KERAS_SUFFIX = ".keras"
+"""What those end in that Keras saved."""
 DATABASE = "workbench.sqlite3"
 """The runs of a workspace, in its folder."""
 
