@@ -13,6 +13,7 @@ from core.data.open import open_dataset
 from core.errors import WorkbenchError
 from core.files import exists
 from core.models.committee import Model, load_model
+from core.models.model_files import open_model_file
 from core.models.shipped import shipped_models
 from core.paths import MODEL_SUFFIX, default_workspace
 from core.runs.committees import committees
@@ -59,7 +60,7 @@ def open_model(model: str, workspace: Path | None) -> Model:
         return load_model(shipped[model])
     path = Path(model)
     if exists(path) or path.suffix == MODEL_SUFFIX or path.name != model:
-        return load_model(path)
+        return open_model_file(path)
     with open_store(workspace) as store:
         united = committees(store.workspace)
         try:
