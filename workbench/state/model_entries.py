@@ -133,9 +133,9 @@ def read_model(entry: ModelEntry, workspace: Path, progress: Progress) -> tuple[
     progress("Reading the model", 0, 0)
     if entry.epoch:
         return _read_unfinished(entry, workspace)
-    from core.models.committee import load_model  # noqa: PLC0415 - loads NumPy, off the window's thread
+    from core.models.model_files import open_model_file  # noqa: PLC0415 - loads NumPy, off the window's thread
 
-    model = load_model(entry.path)
+    model = open_model_file(entry.path)
     return (_described(entry, model) if entry.is_file or entry.is_shipped else entry), model
 
 

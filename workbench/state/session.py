@@ -21,6 +21,7 @@ from workbench.state.design import Design
 from workbench.state.evaluating import Evaluating
 from workbench.state.evaluation_tools import EvaluationTools
 from workbench.state.explaining import Explaining
+from workbench.state.exporting import Exporting
 from workbench.state.first_steps import FirstSteps
 from workbench.state.following import Following
 from workbench.state.history import History
@@ -67,6 +68,7 @@ class Session(QObject):
         certainty: How probable an answer has to be to be given as one.
         explaining: What the answer about the current picture hangs on.
         side_by_side: What other models say about the current picture.
+        exporting: A model written for other programs.
         thumbnails: Small pictures of those asked about.
         tried: The same pictures, and those of earlier starts.
         recent_pictures: Those asked about last.
@@ -112,6 +114,7 @@ class Session(QObject):
         self.certainty = Certainty(self.preferences, self)
         self.explaining = Explaining(self.models, self.predictions, self)
         self.side_by_side = SideBySide(self.models, self.predictions, self)
+        self.exporting = Exporting(workspace, self)
         self.thumbnails = Thumbnails(self)
         self.tried = Tried(workspace, self.models, self.predictions, self)
         self.recent_pictures = RecentPictures(self.predictions, self.preferences, self)
@@ -231,6 +234,7 @@ class Session(QObject):
                 self.predictions,
                 self.explaining,
                 self.side_by_side,
+                self.exporting,
                 self.thumbnails,
                 self.tried,
                 self.evaluating,

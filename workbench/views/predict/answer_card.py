@@ -11,6 +11,7 @@ from workbench.state.certainty import OFFERED
 from workbench.state.session import Session
 from workbench.views.cards import Card, ElidedLabel, label, percent, wrapped
 from workbench.views.choice import Choice
+from workbench.views.export.notice import ExportNotice
 from workbench.views.message import Advice, ErrorMessage
 from workbench.views.predict.compare_button import CompareButton
 from workbench.views.predict.member_votes import MemberVotes
@@ -74,6 +75,7 @@ class AnswerCard(Card):
         doubts: Why to doubt the answer.
         error: Why there is no answer.
         model_error: Why another model could not be opened.
+        export: How far the export of a model is, and what came of it.
     """
 
     def __init__(self, theme: Theme, session: Session) -> None:
@@ -97,6 +99,7 @@ class AnswerCard(Card):
         self._scroll = _Scroll(self.bars, self.votes)
         self.doubts = Advice()
         self.error, self.model_error = ErrorMessage(), ErrorMessage()
+        self.export = ExportNotice(session.exporting, self)
         self.error.dismiss.hide()
         self._lay_out()
         self.order.chosen.connect(self._choose_order)
@@ -136,6 +139,7 @@ class AnswerCard(Card):
         self.body.addWidget(self._scroll)
         self.body.addWidget(self.doubts)
         self.body.addWidget(self.model_error)
+        self.body.addWidget(self.export)
         self.body.addStretch()
         self.body.addWidget(self.caution)
         # How answers are to be read, at the right, one below the other.

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from core.paths import MODEL_SUFFIX
+from core.paths import KERAS_SUFFIX, MODEL_SUFFIX
 from workbench.state.session import Session
 
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.gif);;All files (*)"
-_MODELS = f"Models (*{MODEL_SUFFIX});;All files (*)"
+_MODELS = f"Models (*{MODEL_SUFFIX} *{KERAS_SUFFIX});;All files (*)"
 
 
 def open_pictures(parent: QWidget, session: Session) -> None:

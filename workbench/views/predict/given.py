@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from core.errors import WorkbenchError
 from core.files import exists
-from core.paths import MODEL_SUFFIX
+from core.paths import KERAS_SUFFIX, MODEL_SUFFIX
 from workbench.state.session import Session
 
 # Of 0 to 100, where 100 is not compressed at all: the bytes are kept in memory, and a screenshot has 20 million.
@@ -30,7 +30,7 @@ def take(session: Session, data: QMimeData) -> None:
         _ask_about(session, data.imageData())
         return
     paths = paths or _paths_in_text(data.text())
-    models = [path for path in paths if path.suffix.lower() == MODEL_SUFFIX]
+    models = [path for path in paths if path.suffix.lower() in (MODEL_SUFFIX, KERAS_SUFFIX)]
     pictures = [path for path in paths if path not in models]
     if models:
         session.models.choose_file(models[0])

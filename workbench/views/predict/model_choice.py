@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from workbench.state.model_entries import ModelEntry
 from workbench.state.session import Session
 from workbench.views.cards import percent
+from workbench.views.export.files import export_model
 from workbench.views.menus import add_heading
 from workbench.views.predict.files import open_model
 from workbench.views.theme import Theme, font
@@ -100,6 +101,13 @@ class ModelChoice(QPushButton):
         if len(runs) > 1:
             self.offered.addAction("Unite models…", lambda: open_unite(self, self._theme, self._session))
         self.offered.addAction("Open a model file…", lambda: open_model(self, self._session))
+        export = self.offered.addAction("Export this model…", self._export)
+        export.setToolTip("For Keras, as ONNX, or as a script to read and to train with")
+        export.setEnabled(self._session.models.current is not None)
+
+    def _export(self) -> None:
+        if self._session.models.current is not None:
+            export_model(self, self._session, self._session.models.current)
 
     def _add(self, entry: ModelEntry, group: QActionGroup) -> None:
         figures = percent(entry.accuracy) if entry.accuracy is not None else ""

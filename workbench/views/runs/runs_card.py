@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
+from workbench.views.export.notice import ExportNotice
 from workbench.views.message import ErrorMessage
 from workbench.views.runs.action_line import ActionLine
 from workbench.views.runs.colors import run_color
@@ -25,6 +26,7 @@ class RunsCard(Card):
         words: What is said in place of rows.
         buttons: For what can be done.
         notice: What was done last.
+        export: How far the export of a model is, and what came of it.
         error: What could not be done, or why the runs could not be read.
     """
 
@@ -38,10 +40,12 @@ class RunsCard(Card):
         self.words = wrapped("", "name")
         self.error = ErrorMessage()
         self.notice = Notice(self._done, self)
+        self.export = ExportNotice(session.exporting, self)
         self.buttons = ActionLine(theme, session, self.table)
         self.error.dismiss.clicked.connect(self._done.dismiss)
         self.body.addWidget(self.error)
         self.body.addWidget(self.notice)
+        self.body.addWidget(self.export)
         self.body.addWidget(self.words)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.buttons)

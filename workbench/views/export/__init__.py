@@ -1,0 +1,1 @@
+"""A model written for other programs: where to, and what came of it."""
