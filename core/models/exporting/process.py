@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from core.progress import Progress
 _LOOK_SECONDS: Final = 0.05
 # It has said all it has to say; what remains is the interpreter's own end.
 _EXIT_SECONDS: Final = 10.0
+_GRACE_SECONDS: Final = 2.0
 
 
 def export_in_process(
@@ -54,12 +56,19 @@ def export_in_process(
         raise WorkbenchError(message, "Try it from the command line, which says more.") from error
     finally:
         ours.close()
-        process.terminate()
-        process.join()
+        _end(process)
     if isinstance(answer, WorkbenchError):
         raise answer
     progress(stage, 1, 1)
     return write(answer)
+
+
+def _end(process: BaseProcess) -> None:
+    """It may be deep in a library that takes its time to be loaded."""
+    process.terminate()
+    process.join(_GRACE_SECONDS)
+    process.kill()
+    process.join()
 
 
 def _work(pipe: Connection, read: Callable[[], Model], target: Path, choices: dict[str, Any]) -> None:
