@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from core.paths import default_workspace
 from workbench.app.crash import CrashReporter
 from workbench.app.instance import Instance, only_instance
-from workbench.app.window import APPEARANCE, TITLE, MainWindow
+from workbench.app.window import TITLE, MainWindow
 from workbench.state.session import Session
-from workbench.views.theme import Appearance, Theme
+from workbench.views.theme import Theme
 
 
 def start(paths: Sequence[Path] = ()) -> int:
@@ -45,7 +45,7 @@ def _run(instance: Instance, paths: Sequence[Path]) -> int:
     theme = Theme(application)
     CrashReporter(application, theme).install()
     session = Session(instance.workspace, application)
-    theme.set_appearance(_appearance(session))
+    theme.take(session.settings.current)
     window = MainWindow(theme, session)
     instance.asked.connect(window.come_forward)
     instance.asked.connect(session.open_paths)
@@ -61,8 +61,3 @@ def _say(line: str) -> None:
     # In a windowed program there is no standard output.
     if sys.stdout is not None:
         sys.stdout.write(line + "\n")
-
-
-def _appearance(session: Session) -> Appearance:
-    """The appearance chosen before; the system's where none was."""
-    return Appearance.__members__.get(session.preferences.word(APPEARANCE), Appearance.SYSTEM)

@@ -20,14 +20,14 @@ from workbench.app.closing import ClosingDialog
 from workbench.app.pages import PAGES
 from workbench.state.session import Session
 from workbench.views.cards import ElidedLabel, label
+from workbench.views.settings.dialog import open_settings
 from workbench.views.shell.interruption_bar import InterruptionBar
 from workbench.views.shell.pipeline_line import PipelineLine
 from workbench.views.shell.rail import Rail
-from workbench.views.theme import Appearance, Theme
+from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 TITLE = "Classifier Workbench"
-APPEARANCE = "appearance"
 _LAYOUT = "window"
 
 
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._may_end_run = self._may_lose_draft = False
         self.session = session
+        self._look = (session.settings.current.appearance, session.settings.current.text_size)
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
         self.interruptions = InterruptionBar(session.interruptions)
@@ -59,9 +60,8 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self.pages[entry.key])
             self.rail.add_page(entry.key, entry.word, entry.icon)
         self.rail.page_chosen.connect(self.show_page)
-        self.rail.appearance_chosen.connect(self._choose_appearance)
-        self.rail.show_histograms(wanted=session.training.histograms)
-        self.rail.histograms_chosen.connect(lambda wanted: session.choose_histograms(wanted=wanted))
+        self.rail.settings.clicked.connect(self._open_settings)
+        session.settings.changed.connect(self._take_settings)
         self.pipeline.chosen.connect(self._show_page_of)
         session.datasets.changed.connect(self._show_dataset)
         session.design.changed.connect(self._show_experiment)
@@ -205,6 +205,13 @@ class MainWindow(QMainWindow):
     def _show_page_of(self, kind: str) -> None:
         self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind and entry.is_opened_by_chip))
 
-    def _choose_appearance(self, appearance: Appearance) -> None:
-        self._theme.set_appearance(appearance)
-        self.session.preferences.remember_word(APPEARANCE, appearance.name)
+    def _open_settings(self) -> None:
+        open_settings(self, self._theme, self.session)
+
+    def _take_settings(self) -> None:
+        """Whatever was set: what does not change the look costs nothing here."""
+        settings = self.session.settings.current
+        look = (settings.appearance, settings.text_size)
+        if look != self._look:
+            self._look = look
+            self._theme.take(settings)

@@ -14,6 +14,7 @@ from core.errors import WorkbenchError
 from core.opening import Kind, kind_of
 from core.paths import DATABASE
 from workbench.state.audit import Audit
+from workbench.state.cache_care import CacheCare
 from workbench.state.certainty import Certainty
 from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from core.runs.store import RunStore
 
 PREFERENCES_FILE = "window.ini"
-_HISTOGRAMS, _ON = "histograms", "on"
 
 
 class Session(QObject):
@@ -56,6 +56,7 @@ class Session(QObject):
     Attributes:
         workspace: Its folder.
         preferences: What is remembered from start to start, in a file of the workspace.
+        settings: What is set for the whole window, in another.
         datasets: The dataset at hand.
         design: The experiment being designed.
         audit: What is wrong with the dataset at hand.
@@ -83,6 +84,7 @@ class Session(QObject):
         uniting: The panel that makes a committee of finished runs.
         reproducing: The report's tables, repeated.
         sweeping: Searches among variants of an experiment.
+        cache: What can be made again, and is kept until then.
         preloading: What the pages stand on.
     """
 
@@ -95,6 +97,7 @@ class Session(QObject):
         super().__init__(parent)
         self.workspace = workspace
         self.preferences = Preferences(workspace / PREFERENCES_FILE)
+        self.settings = self.preferences.settings
         self.preloading = Preloading(self)
         self.datasets = Datasets(self.preferences, self)
         self.design = Design(workspace, self.datasets, self)
@@ -102,7 +105,7 @@ class Session(QObject):
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
         self.live = Live(self.predictions, self)
-        self.certainty = Certainty(self.preferences, self)
+        self.certainty = Certainty(self.settings, self)
         self.explaining = Explaining(self.models, self.predictions, self)
         self.side_by_side = SideBySide(self.models, self.predictions, self)
         self.thumbnails = Thumbnails(self)
@@ -118,7 +121,6 @@ class Session(QObject):
             "model": self.models.choose_file,
         }
         self.training = Training(self.store, self)
-        self.training.histograms = self.preferences.word(_HISTOGRAMS) == _ON
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
         self.runs = RunList(self.store, self.training, self)
@@ -130,6 +132,7 @@ class Session(QObject):
         self.reproducing = Reproducing(self.store, self.training, self.preferences, self)
         self.reproducing.united.connect(self.models.refresh)
         self.sweeping = Sweeping(workspace, self.store, self.preferences, self.design, self)
+        self.cache = CacheCare(self.datasets, self.training, self.sweeping, self)
         self.sweeping.requested.connect(lambda: self.page_wanted.emit("sweeps"))
         self.sweeping.design_opened.connect(lambda: self.page_wanted.emit("design"))
         self.design.committee.train_requested.connect(self.committee.start)
@@ -140,11 +143,10 @@ class Session(QObject):
         self.design.train_requested.connect(self.training.start)
         for moment in (self.training.run_started, self.training.run_finished):
             moment.connect(self.models.refresh)
-        self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
-        for part in (self.runs, self.history, self.models):
-            self.run_actions.stored.connect(part.refresh)
-        self.run_actions.stored.connect(self.interruptions.look_again)
         self.training.run_finished.connect(self._open_data_of_run)
+        self._connect_run_actions()
+        self.settings.changed.connect(self._follow_settings)
+        self._follow_settings()
         self._opening = threading.Lock()
         self._store: RunStore | None = None
 
@@ -169,10 +171,17 @@ class Session(QObject):
             self.predictions.ask(pictures)
             self.page_wanted.emit("predict")
 
-    def choose_histograms(self, *, wanted: bool) -> None:
-        """Whether runs from now on let TensorBoard show how their weights are spread."""
-        self.training.histograms = wanted
-        self.preferences.remember_word(_HISTOGRAMS, _ON if wanted else "")
+    def _connect_run_actions(self) -> None:
+        self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
+        for part in (self.runs, self.history, self.models):
+            self.run_actions.stored.connect(part.refresh)
+        self.run_actions.stored.connect(self.interruptions.look_again)
+
+    def _follow_settings(self) -> None:
+        """What is begun from now on is as the settings say."""
+        settings = self.settings.current
+        self.training.histograms, self.training.threads = settings.weight_histograms, settings.threads_per_run
+        self.design.backend = settings.backend
 
     def _open_data_of_run(self) -> None:
         """After a run that was started without a dataset at hand: not during it, which would make it slower."""
@@ -234,6 +243,7 @@ class Session(QObject):
                 self.committee,
                 self.reproducing,
                 self.sweeping,
+                self.cache,
             ):
                 parts.callback(part.close)
             for last in (self.training.close, self.design.close, self.tensorboard.close):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
-from workbench.views.menus import add_heading
-from workbench.views.theme import Appearance, Theme
+from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 
@@ -16,12 +15,11 @@ class Rail(QFrame):
 
     Attributes:
         buttons: By the page's key.
+        help: Has what there is to know in its menu.
+        settings: Asks for the settings.
     """
 
     page_chosen = Signal(str)
-    appearance_chosen = Signal(Appearance)
-    histograms_chosen = Signal(bool)
-    """Whether runs from now on let TensorBoard show how their weights are spread."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,7 +34,10 @@ class Rail(QFrame):
         self._column.setContentsMargins(Space.ROW, Space.CHIP, Space.ROW, Space.CHIP)
         self._column.setSpacing(Space.SMALL)
         self._column.addStretch(1)
-        self._column.addWidget(self._settings())
+        self.help, self.settings = self._button("Help", "help"), self._button("Settings", "settings")
+        self.help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for button in (self.help, self.settings):
+            self._column.addWidget(button)
         theme.changed.connect(self._color)
 
     def add_page(self, key: str, word: str, icon: str) -> None:
@@ -56,29 +57,6 @@ class Rail(QFrame):
     def show_page(self, key: str) -> None:
         """Show which page is open."""
         self.buttons[key].setChecked(True)
-
-    def show_histograms(self, *, wanted: bool) -> None:
-        """Show whether they do."""
-        self._histograms.setChecked(wanted)
-
-    def _settings(self) -> QToolButton:
-        button = self._button("Settings", "settings")
-        menu = QMenu(button)
-        add_heading(menu, "Appearance")
-        group = QActionGroup(menu)
-        for appearance in Appearance:
-            action = menu.addAction(appearance.value)
-            action.setCheckable(True)
-            action.setChecked(appearance is self._theme.appearance)
-            action.triggered.connect(lambda _checked, wanted=appearance: self.appearance_chosen.emit(wanted))
-            group.addAction(action)
-        add_heading(menu, "TensorBoard, for runs from now on")
-        self._histograms = menu.addAction("Weight histograms")
-        self._histograms.setCheckable(True)
-        self._histograms.toggled.connect(self.histograms_chosen)
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
 
     def _button(self, word: str, icon: str) -> QToolButton:
         button = QToolButton()
