@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -17,10 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.app.closing import ClosingDialog
+from workbench.app.crash import show_former_crash
+from workbench.app.help import add_help
+from workbench.app.offers import offers_of
 from workbench.app.pages import PAGES
+from workbench.app.palette import Palette
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.cards import ElidedLabel, label
+from workbench.views.commands import bind
 from workbench.views.settings.dialog import open_settings
+from workbench.views.shell.bad_end_bar import BadEndBar
 from workbench.views.shell.interruption_bar import InterruptionBar
 from workbench.views.shell.pipeline_line import PipelineLine
 from workbench.views.shell.rail import Rail
@@ -38,6 +45,7 @@ class MainWindow(QMainWindow):
         rail: The pages' buttons.
         pipeline: The chips at the top.
         interruptions: What was cut short the last time, with the offer to go on; hidden while there is nothing.
+        bad_end: That the program itself ended badly; likewise.
         pages: The pages, by key.
         session: What they share.
     """
@@ -50,7 +58,7 @@ class MainWindow(QMainWindow):
         self._look = (session.settings.current.appearance, session.settings.current.text_size)
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
-        self.interruptions = InterruptionBar(session.interruptions)
+        self.interruptions, self.bad_end = InterruptionBar(session.interruptions), BadEndBar()
         self.pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._status = ElidedLabel("quiet")
@@ -86,6 +94,11 @@ class MainWindow(QMainWindow):
         (before if before is not None and before.isVisibleTo(page) else page).setFocus()
         self.rail.show_page(key)
         self.pipeline.show_current(next(entry.pipeline for entry in PAGES if entry.key == key))
+
+    def say_ended_badly(self, report: str) -> None:
+        """Say that an earlier process ended in native code, and offer to show where."""
+        self.bad_end.show_report.clicked.connect(lambda: show_former_crash(report, self, self._theme))
+        self.bad_end.show()
 
     def come_forward(self) -> None:
         """Be seen: not behind other windows, not minimised; where the system does not let it, ask for attention."""
@@ -159,15 +172,14 @@ class MainWindow(QMainWindow):
         grid = QGridLayout(center)
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         grid.setSpacing(Space.NONE)
-        grid.addWidget(self.rail, 0, 0, 4, 1)
-        grid.addWidget(self.pipeline, 0, 1)
-        grid.addWidget(self.interruptions, 1, 1)
-        grid.addWidget(self._stack, 2, 1)
         status = self._status_line()
-        grid.addWidget(status, 3, 1)
-        grid.setRowStretch(2, 1)
+        lines = (self.pipeline, self.bad_end, self.interruptions, self._stack, status)
+        grid.addWidget(self.rail, 0, 0, len(lines), 1)
+        for row, line in enumerate(lines):
+            grid.addWidget(line, row, 1)
+        grid.setRowStretch(lines.index(self._stack), 1)
         self.setCentralWidget(center)
-        for part in (self.rail, self.pipeline, self.interruptions, status):
+        for part in (self.rail, self.pipeline, self.bad_end, self.interruptions, status):
             self._theme.dress(part)
 
     def _status_line(self) -> QFrame:
@@ -185,8 +197,11 @@ class MainWindow(QMainWindow):
         return line
 
     def _add_keys(self) -> None:
-        quit_key = QShortcut(QKeySequence("Ctrl+Q"), self)
-        quit_key.activated.connect(self.close)
+        bind(self, commands.PALETTE, self._open_palette)
+        bind(self, commands.SETTINGS, self.rail.settings)
+        bind(self, commands.QUIT, self.close)
+        self.rail.settings.setToolTip(commands.SETTINGS.hint("Settings"))
+        add_help(self.rail.help.menu(), self, self._theme)
 
     def _show_dataset(self) -> None:
         dataset = self.session.datasets.dataset
@@ -204,6 +219,12 @@ class MainWindow(QMainWindow):
 
     def _show_page_of(self, kind: str) -> None:
         self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind and entry.is_opened_by_chip))
+
+    def _open_palette(self) -> None:
+        page = self._stack.currentWidget() or self
+        palette = Palette(self._theme, offers_of(page, self), self)
+        self._theme.dress(palette)
+        palette.open()
 
     def _open_settings(self) -> None:
         open_settings(self, self._theme, self.session)

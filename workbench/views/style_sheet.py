@@ -125,6 +125,10 @@ QPushButton#section { border-color: transparent; background: transparent; font-w
   padding: ${control}px ${none}px; }
 QPushButton#section:hover { background: $ground; }
 QPushButton#section:focus { border-color: $accent; }
+QListWidget#parts { background: $card; border: ${hair}px solid $line; border-radius: ${control_corner}px;
+  outline: none; }
+QListWidget#parts::item { padding: ${small}px ${row}px; }
+QListWidget#parts::item:selected { background: $accent_ground; color: $text; }
 QTreeView { background: transparent; border: none; outline: none; show-decoration-selected: 0;
   selection-background-color: $accent_ground; }
 QTreeView::item { height: ${table_row}px; padding: ${none}px ${small}px; border: none;

@@ -176,6 +176,9 @@ class Size:
     TRIAL_STATE = _WithText(102)
     FOLLOWED = _WithText(72)
     SETTINGS = _AllWithText(600, 720)
+    PALETTE = _AllWithText(560, 440)
+    SHORTCUTS = _AllWithText(560, 640)
+    ABOUT = _AllWithText(760, 560)
     NUMBER = 10
     BAR_CHART = _WithText(56)
     PICTURES_GAP = 4

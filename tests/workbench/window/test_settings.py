@@ -96,7 +96,7 @@ def test_a_number_that_cannot_be_is_said_beside_its_field_and_not_kept(
 def test_folders_are_shown_by_the_desktop(window: MainWindow, dialog: SettingsDialog, desktop: Desktop) -> None:
     for line in dialog.folders.values():
         line.open.click()
-    assert [url.toLocalFile() for url in desktop.opened][0] == str(window.session.workspace)
+    assert desktop.opened[0].toLocalFile() == str(window.session.workspace)
     assert len(desktop.opened) == 3
 
 

@@ -14,7 +14,7 @@ from workbench.views.tokens import Corner, Line, Size, Space
 
 # Enlarged at least this many times, pixels are what there is to see; below, they would only look ragged.
 _PIXELS_SHOW = 3
-_INVITATION = "Drop pictures here", "Files or whole folders: JPEG, PNG, BMP, WebP or GIF. Or paste one with Ctrl+V."
+_INVITATION = "Drop pictures here", "Files or whole folders: JPEG, PNG, BMP, WebP or GIF. Or paste one."
 
 
 class PictureView(QWidget):

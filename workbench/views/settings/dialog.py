@@ -53,6 +53,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Settings")
+        self._window = parent
         self._settings, self._before = session.settings, session.settings.current
         self._wrong: dict[str, Any] = {}
         self.boxes = {name: FieldBox(theme, field_of(name), name) for name in FIELDS}
@@ -113,7 +114,7 @@ class SettingsDialog(QDialog):
         answers.addWidget(self.cancel)
         answers.addWidget(self.keep)
         column.addLayout(answers)
-        self.resize(QSize(*Size.SETTINGS).boundedTo(self.parentWidget().size()))
+        self.resize(QSize(*Size.SETTINGS).boundedTo(self._window.size()))
 
     def _section(self, names: tuple[str, ...]) -> QGridLayout:
         grid = QGridLayout()

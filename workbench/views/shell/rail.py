@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
+from workbench.views import commands
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
@@ -35,6 +35,7 @@ class Rail(QFrame):
         self._column.setSpacing(Space.SMALL)
         self._column.addStretch(1)
         self.help, self.settings = self._button("Help", "help"), self._button("Settings", "settings")
+        self.help.setMenu(QMenu(self.help))
         self.help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         for button in (self.help, self.settings):
             self._column.addWidget(button)
@@ -45,9 +46,10 @@ class Rail(QFrame):
         button = self._button(word, icon)
         button.setCheckable(True)
         number = len(self.buttons) + 1
-        # Not the button's own: that one waits a tenth of a second, and what is typed meanwhile goes to the old page.
-        QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(button.click)
-        button.setToolTip(f"{word} (Ctrl+{number})")
+        # Not the button's own key: that waits a tenth of a second, and what is typed meanwhile goes to the old page.
+        command = commands.Command(f"Go to {word}", (f"Ctrl+{number}",))
+        commands.bind(self, command, button)
+        button.setToolTip(command.hint(word))
         button.clicked.connect(lambda: self.page_chosen.emit(key))
         self._group.addButton(button)
         self._column.insertWidget(len(self.buttons), button)
