@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QPushButton,
-    QStackedWidget,
     QToolButton,
     QWidget,
 )
@@ -29,6 +28,7 @@ from workbench.views.commands import bind
 from workbench.views.settings.dialog import open_settings
 from workbench.views.shell.bad_end_bar import BadEndBar
 from workbench.views.shell.interruption_bar import InterruptionBar
+from workbench.views.shell.page_stack import PageArea
 from workbench.views.shell.pipeline_line import PipelineLine
 from workbench.views.shell.rail import Rail
 from workbench.views.theme import Theme
@@ -60,7 +60,8 @@ class MainWindow(QMainWindow):
         self.pipeline = PipelineLine()
         self.interruptions, self.bad_end = InterruptionBar(session.interruptions), BadEndBar()
         self.pages: dict[str, QWidget] = {}
-        self._stack = QStackedWidget()
+        self._area = PageArea()
+        self._stack = self._area.stack
         self._status = ElidedLabel("quiet")
         self._lay_out()
         for entry in PAGES:
@@ -173,13 +174,14 @@ class MainWindow(QMainWindow):
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         grid.setSpacing(Space.NONE)
         status = self._status_line()
-        lines = (self.pipeline, self.bad_end, self.interruptions, self._stack, status)
+        lines = (self.pipeline, self.bad_end, self.interruptions, self._area, status)
         grid.addWidget(self.rail, 0, 0, len(lines), 1)
         for row, line in enumerate(lines):
             grid.addWidget(line, row, 1)
-        grid.setRowStretch(lines.index(self._stack), 1)
+        grid.setRowStretch(lines.index(self._area), 1)
         self.setCentralWidget(center)
-        for part in (self.rail, self.pipeline, self.bad_end, self.interruptions, status):
+        bars = (self._area.verticalScrollBar(), self._area.horizontalScrollBar())
+        for part in (self.rail, self.pipeline, self.bad_end, self.interruptions, status, *bars):
             self._theme.dress(part)
 
     def _status_line(self) -> QFrame:

@@ -11,6 +11,10 @@ from typing import Final
 _HOLDS_A_LINE: Final = 160
 
 
+KEEPS_SIZE: Final = "keepsSize"
+"""A property of widgets that show pictures, which do not grow with the text."""
+
+
 class _Text:
     factor = 1.0
 
@@ -28,6 +32,11 @@ def set_text_factor(factor: float) -> None:
 def grown(pixels: int) -> int:
     """What an extent is at the size of text in force."""
     return round(_grown(pixels, _Text.factor))
+
+
+def scaled(pixels: int) -> int:
+    """The same of what holds words side by side: it grows as they do, however much it is."""
+    return round(pixels * _Text.factor)
 
 
 def regrown(pixels: int, former: float) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QWidget
 
-from workbench.views.growth import regrown
+from workbench.views.growth import KEEPS_SIZE, regrown
 
 # Qt's own word for "as large as there is room".
 _NO_LIMIT = (1 << 24) - 1
@@ -13,6 +13,8 @@ _NO_LIMIT = (1 << 24) - 1
 
 def regrow(widget: QWidget, former: float) -> None:
     """Give a widget, which was made or fitted at a former size of text, the extents of the one in force."""
+    if widget.property(KEEPS_SIZE):
+        return
     least, most = widget.minimumSize(), widget.maximumSize()
     # Both at once: between two calls a fixed height would be taken for the height of all.
     widget.setMaximumSize(_NO_LIMIT, _NO_LIMIT)

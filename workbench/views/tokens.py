@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from workbench.views.growth import grown
+from workbench.views.growth import grown, scaled
 
 
 class _WithText:
@@ -15,6 +15,13 @@ class _WithText:
 
     def __get__(self, _instance: object, _owner: object) -> int:
         return grown(self._pixels)
+
+
+class _AsText(_WithText):
+    """The same of an extent that is filled with words."""
+
+    def __get__(self, _instance: object, _owner: object) -> int:
+        return scaled(self._pixels)
 
 
 class _AllWithText:
@@ -104,9 +111,9 @@ class Size:
     LEAST_AUDIT = _WithText(204)
     FIX = _WithText(180)
     BADGE_INSET = 3
-    SEEN = _WithText(96)
-    LEAST_PICTURE = _WithText(96)
-    MOST_PICTURE = _WithText(420)
+    SEEN = 96
+    LEAST_PICTURE = 96
+    MOST_PICTURE = 420
     FIELD = _WithText(32)
     LEAST_FIELD = _WithText(72)
     LEAST_VARY = _WithText(52)
@@ -124,11 +131,11 @@ class Size:
     BLOCK = _WithText(40)
     LARGEST_DISTANCE = 160
     CURVES_PANES = _AllWithText(420, 420)
-    LEAST_PLOT = _AllWithText(200, 150)
+    LEAST_PLOT = _AllWithText(200, 120)
     LIVE_POINT = 8
     ONE_OF_MANY = 5
-    NARROW_CARD = _WithText(900)
-    NARROW_CURVES = _WithText(376)
+    NARROW_CARD = _AsText(900)
+    NARROW_CURVES = _AsText(376)
     PLOT_AXIS = _WithText(36)
     TWO_LINES_AXIS = _WithText(40)
     RUN_PROGRESS = _WithText(150)

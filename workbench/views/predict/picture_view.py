@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.dataset import UInt8Images
 from workbench.views.cards import label, wrapped
+from workbench.views.growth import KEEPS_SIZE
 from workbench.views.pixels import to_picture
 from workbench.views.theme import Theme
 from workbench.views.tokens import Corner, Line, Size, Space
@@ -28,6 +29,7 @@ class PictureView(QWidget):
         self._is_target = False
         self._title, self._words = label("", "title"), wrapped("", "name")
         self.setMinimumSize(Size.LEAST_PICTURE, Size.LEAST_PICTURE)
+        self.setProperty(KEEPS_SIZE, True)
         column = QVBoxLayout(self)
         column.setSpacing(Space.ROW)
         column.addStretch(1)

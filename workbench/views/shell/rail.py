@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
 from workbench.views import commands
-from workbench.views.theme import Theme
-from workbench.views.tokens import Size, Space
+from workbench.views.theme import Theme, font
+from workbench.views.tokens import Line, Size, Space, Type
 
 
 class Rail(QFrame):
@@ -55,6 +56,18 @@ class Rail(QFrame):
         self._column.insertWidget(len(self.buttons), button)
         self.buttons[key] = button
         self._color()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is too little room for the icons, the words alone are shown."""
+        super().resizeEvent(event)
+        words, icons = Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        for button in self._icons:
+            button.setToolButtonStyle(icons if self._height_with_icons() <= self.height() else words)
+
+    def _height_with_icons(self) -> int:
+        line = QFontMetrics(font(Type.QUIET, strong=True)).height()
+        button = Size.ICON + line + 2 * (Space.ROW + Line.RING) + Space.SMALL
+        return len(self._icons) * (button + Space.SMALL) + 2 * Space.CHIP
 
     def show_page(self, key: str) -> None:
         """Show which page is open."""
