@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QLabel, QWidget
 
 from workbench.views.growth import KEEPS_SIZE, regrown
 
@@ -24,6 +24,13 @@ def regrow(widget: QWidget, former: float) -> None:
         _regrow_sections(widget, former)
     elif isinstance(widget, QAbstractButton | QAbstractItemView) and widget.iconSize().isValid():
         widget.setIconSize(_regrown(widget.iconSize(), former))
+
+
+def fit_lines(part: QWidget) -> None:
+    """Let words over several lines take as many as they need by now: layouts remember how many they were."""
+    for label in part.findChildren(QLabel):
+        if label.wordWrap():
+            label.updateGeometry()
 
 
 def _regrow_sections(header: QHeaderView, former: float) -> None:

@@ -29,6 +29,7 @@ QToolTip { background: $card; color: $text; border: ${hair}px solid $line; paddi
 #chip:hover { border-color: $quiet; }
 #chip:checked { border-color: $accent; background: $accent_ground; }
 #chip:focus { border-color: $accent; }
+#chip:checked:focus { border: ${ring}px solid $accent; }
 #chip:disabled { background: transparent; border-color: transparent; }
 #chip QLabel { background: transparent; }
 
@@ -147,7 +148,9 @@ QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 #well { background: $ground; border-radius: ${picture_corner}px; }
 #welcome { background: $card; border: ${hair}px dashed $quiet; border-radius: ${card_corner}px; }
 
-QListView#scrolled { font-size: ${quiet_size}px; }
+QListView#scrolled { font-size: ${quiet_size}px; border: ${hair}px solid transparent;
+  border-radius: ${control_corner}px; }
+QListView#scrolled:focus { border-color: $accent; }
 QTableView { background: transparent; border: none; outline: none; selection-background-color: $accent_ground;
   selection-color: $text; }
 QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${control}px; }

@@ -18,7 +18,7 @@ from resources.palette import DARK, LIGHT, Palette
 from workbench.state.settings import Settings
 from workbench.views.growth import set_text_factor, text_factor
 from workbench.views.pieces import Pieces
-from workbench.views.regrowing import regrow
+from workbench.views.regrowing import fit_lines, regrow
 from workbench.views.style_sheet import style_sheet
 from workbench.views.tokens import Size, Type
 
@@ -45,7 +45,7 @@ class Theme(QObject):
         self._application = application
         self._appearance = appearance
         self._icons: dict[tuple[str, str, str], QIcon] = {}
-        self._sheet = ""
+        self._sheet, self._has_grown = "", False
         self._parts: weakref.WeakSet[QWidget] = weakref.WeakSet()
         self._restyling = Pieces(self)
         application.setStyle("Fusion")
@@ -76,6 +76,7 @@ class Theme(QObject):
         set_text_factor(percent / 100)
         if text_factor() == former:
             return
+        self._has_grown = True
         self._icons.clear()
         self._application.setFont(font(Type.BODY))
         for widget in self._held():
@@ -150,6 +151,10 @@ class Theme(QObject):
             if isValid(part) and part not in seen:
                 part.setStyleSheet(self._sheet)
             yield
+        for part in parts:
+            if isValid(part) and self._has_grown:
+                fit_lines(part)
+        self._has_grown = False
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -23,6 +24,7 @@ from workbench.views.shell.pipeline_line import Chip
 # These shorten their words themselves, and tell the whole in the tool tip.
 SHORTENED = (ElidedLabel, FewLines, ModelChoice, Chip)
 ROUNDED = 1
+RING = 3
 
 
 def seen(window: QWidget) -> Iterator[QWidget]:
@@ -113,3 +115,22 @@ def _path(widget: QWidget) -> str:
 
 def _words(rectangle: QRect) -> str:
     return f"{rectangle.x()},{rectangle.y()} {rectangle.width()}x{rectangle.height()}"
+
+
+def unseen_focus(window: QWidget) -> list[str]:
+    """Controls that look the same with the keyboard as without it."""
+    found = []
+    for widget in [one for one in seen(window) if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled()]:
+        widget.clearFocus()
+        before = _look(widget)
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if widget.hasFocus() and _look(widget) == before:
+            found.append(f"no focus to be seen: {_path(widget)}")
+    return found
+
+
+def _look(widget: QWidget) -> QImage:
+    """With a line around it, where a ring may be."""
+    around = widget.geometry().adjusted(-RING, -RING, RING, RING)
+    parent = widget.parentWidget()
+    return parent.grab(around).toImage() if parent is not None else widget.grab().toImage()
