@@ -39,6 +39,7 @@ class ShortcutsDialog(QDialog):
         scroll.setAccessibleName("Keyboard shortcuts")
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
+        scroll.setMinimumWidth(content.sizeHint().width() + Space.CHIP)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

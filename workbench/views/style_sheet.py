@@ -10,6 +10,7 @@ from workbench.views.tokens import Corner, Line, Size, Space, Type
 
 _RULES = Template("""
 QDialog { background: $ground; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { background: $card; color: $text; border: ${hair}px solid $line; padding: ${small}px; }
 
 #rail { background: $card; border: none; border-right: ${hair}px solid $line; }

@@ -34,6 +34,13 @@ class _AllWithText:
         return tuple(grown(pixels) for pixels in self._pixels)
 
 
+class _AllAsText(_AllWithText):
+    """The same of extents that are filled with words."""
+
+    def __get__(self, _instance: object, _owner: object) -> tuple[int, ...]:
+        return tuple(scaled(pixels) for pixels in self._pixels)
+
+
 class Space:
     """Distances between things."""
 
@@ -182,10 +189,10 @@ class Size:
     TRIAL_FIELD = _WithText(100)
     TRIAL_STATE = _WithText(102)
     FOLLOWED = _WithText(72)
-    SETTINGS = _AllWithText(600, 720)
-    PALETTE = _AllWithText(560, 440)
-    SHORTCUTS = _AllWithText(560, 640)
-    ABOUT = _AllWithText(760, 560)
+    SETTINGS = _AllAsText(600, 720)
+    PALETTE = _AllAsText(560, 440)
+    SHORTCUTS = _AllAsText(560, 640)
+    ABOUT = _AllAsText(760, 560)
     NUMBER = 10
     BAR_CHART = _WithText(56)
     PICTURES_GAP = 4

@@ -73,7 +73,7 @@ def _spoken(widget: QWidget) -> str:
 
 
 def _missing(widget: QWidget) -> int:
-    if isinstance(widget, SHORTENED):
+    if isinstance(widget, SHORTENED) or isinstance(widget.parentWidget(), Chip):
         return 0
     if isinstance(widget, QLabel) and widget.text():
         return _missing_of_label(widget)
