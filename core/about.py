@@ -44,4 +44,8 @@ def about() -> About:
     try:
         return About(**json.loads(resources.path(BUILD_FILE).read_bytes()))
     except OSError:
+        pass
+    try:
         return About(importlib.metadata.version(DISTRIBUTION))
+    except importlib.metadata.PackageNotFoundError:
+        return About("from source")

@@ -1,4 +1,4 @@
-"""Where the program keeps things: a cache that may be deleted any time, and workspaces that may not."""
+"""Where the program keeps things: a cache and logs that may be deleted any time, and workspaces that may not."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ def default_workspace() -> Path:
     """The workspace of a window or command line that was not given one. `WORKBENCH_WORKSPACE` overrides it."""
     override = os.environ.get("WORKBENCH_WORKSPACE")
     return Path(override) if override else platformdirs.user_data_path(APPLICATION) / "workspace"
+
+
+def log_folder() -> Path:
+    """What the window writes about itself. `WORKBENCH_LOGS` overrides the platform's place for such files."""
+    override = os.environ.get("WORKBENCH_LOGS")
+    return Path(override) if override else platformdirs.user_log_path(APPLICATION)

@@ -22,9 +22,9 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from core.about import BUILD_FILE
+from core.licences import licence_files, terms_of
 
 _SIZES: Final = (16, 32, 48, 64, 128, 256, 512)
-_LICENCE_WORDS: Final = ("licen", "copying", "notice", "authors", "copyright")
 _TEXTS: Final = ROOT / "packaging" / "licences"
 # Wheels that name their terms and do not bring the text.
 _QT: Final = ("LGPL-3.0.txt", "GPL-3.0.txt")
@@ -70,11 +70,11 @@ def write_licences(folder: Path, kind: Kind) -> None:
     shutil.copyfile(ROOT / "LICENSE", _made(target / "classifier-workbench") / "LICENSE")
     for name in sorted(bundle_contents.distributions(kind)):
         distribution = importlib.metadata.distribution(name)
-        texts = [*_licence_files(distribution), *(_TEXTS / text for text in _WITHOUT_TEXT.get(name, ()))]
+        texts = [*licence_files(distribution), *(_TEXTS / text for text in _WITHOUT_TEXT.get(name, ()))]
         for text in texts:
             shutil.copyfile(text, _made(target / name) / text.name)
         words = "" if texts else " (its files hold no text)"
-        lines.append(f"{name} {distribution.version}: {_terms(distribution)}{words}")
+        lines.append(f"{name} {distribution.version}: {terms_of(distribution)}{words}")
     lines += _python_licence(target) + list(_system_licences(folder, target))
     (target / "index.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
@@ -101,24 +101,6 @@ def _commit() -> str:
     command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
     result = subprocess.run(command, check=False, capture_output=True, text=True)
     return result.stdout.strip() or "unknown"
-
-
-def _licence_files(distribution: importlib.metadata.Distribution) -> Iterator[Path]:
-    for file in distribution.files or ():
-        is_text = file.suffix.lower() in {"", ".txt", ".md", ".rst", ".apache", ".bsd", ".mit"}
-        if is_text and any(word in file.name.lower() for word in _LICENCE_WORDS):
-            path = Path(str(distribution.locate_file(file)))
-            if path.is_file():
-                yield path
-
-
-def _terms(distribution: importlib.metadata.Distribution) -> str:
-    """What a distribution's metadata call its terms, in a few words."""
-    for field in ("License-Expression", "License"):
-        for value in distribution.metadata.get_all(field) or ():
-            if str(value).strip():
-                return str(value).strip().splitlines()[0]
-    return "see its text"
 
 
 def _python_licence(target: Path) -> list[str]:

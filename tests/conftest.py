@@ -61,6 +61,7 @@ def _one_cache_for_all_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture(autouse=True)
 def _workspace_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_WORKSPACE", str(tmp_path_factory.mktemp("workspace", numbered=True)))
+    monkeypatch.setenv("WORKBENCH_LOGS", str(tmp_path_factory.mktemp("logs", numbered=True)))
 
 
 @pytest.fixture

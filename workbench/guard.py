@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import Cancelled, WorkbenchError
+from core.paths import log_folder
 
 BAD_INPUT = 2
 CANCELLED = 130
@@ -49,7 +50,14 @@ def _complain(line: str, status: int) -> int:
 
 
 def _write_log() -> Path:
-    """Keep the traceback of the exception at hand in a file."""
-    with tempfile.NamedTemporaryFile("w", prefix="workbench-", suffix=".log", delete=False) as file:
+    """Keep the traceback of the exception at hand in a file, among the other logs where they can be written."""
+    folder: Path | None = log_folder()
+    try:
+        log_folder().mkdir(parents=True, exist_ok=True)
+    except OSError:
+        folder = None
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="fault-", suffix=".txt", dir=folder, delete=False, encoding="utf-8"
+    ) as file:
         file.write(traceback.format_exc())
     return Path(file.name)

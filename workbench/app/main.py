@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -9,12 +10,17 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from core.about import about
+from core.logs import FatalLog, log_to_folder
 from core.paths import default_workspace
 from workbench.app.crash import CrashReporter
 from workbench.app.instance import Instance, only_instance
-from workbench.app.window import APPEARANCE, TITLE, MainWindow
+from workbench.app.messages import log_messages_of_qt
+from workbench.app.window import TITLE, MainWindow
 from workbench.state.session import Session
-from workbench.views.theme import Appearance, Theme
+from workbench.views.theme import Theme
+
+_log = logging.getLogger(__name__)
 
 
 def start(paths: Sequence[Path] = ()) -> int:
@@ -35,18 +41,28 @@ def start(paths: Sequence[Path] = ()) -> int:
     if instance is None:
         _say("Already open: its window was brought to the front.")
         return 0
+    log_to_folder()
     with instance:
-        return _run(instance, paths)
+        fatal = FatalLog(instance.workspace)
+        former = fatal.begin()
+        status = _run(instance, paths, former)
+        _log.info("Ended with status %d", status)
+        fatal.end()
+        return status
 
 
-def _run(instance: Instance, paths: Sequence[Path]) -> int:
+def _run(instance: Instance, paths: Sequence[Path], former_crash: str) -> int:
+    log_messages_of_qt()
     application = QApplication(sys.argv[:1])
     application.setApplicationName(TITLE)
     theme = Theme(application)
     CrashReporter(application, theme).install()
     session = Session(instance.workspace, application)
-    theme.set_appearance(_appearance(session))
+    theme.take(session.settings.current)
     window = MainWindow(theme, session)
+    if former_crash:
+        _log.error("The process before ended here:\n%s", former_crash)
+        window.say_ended_badly(former_crash)
     instance.asked.connect(window.come_forward)
     instance.asked.connect(session.open_paths)
     instance.listen()
@@ -54,6 +70,7 @@ def _run(instance: Instance, paths: Sequence[Path]) -> int:
     session.resume()
     session.preloading.start_soon()
     session.open_paths(paths)
+    _log.info("Started: %s", about().line)
     return application.exec()
 
 
@@ -61,8 +78,3 @@ def _say(line: str) -> None:
     # In a windowed program there is no standard output.
     if sys.stdout is not None:
         sys.stdout.write(line + "\n")
-
-
-def _appearance(session: Session) -> Appearance:
-    """The appearance chosen before; the system's where none was."""
-    return Appearance.__members__.get(session.preferences.word(APPEARANCE), Appearance.SYSTEM)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -11,25 +11,32 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QPushButton,
-    QStackedWidget,
     QToolButton,
     QWidget,
 )
 
 from workbench.app.closing import ClosingDialog
+from workbench.app.crash import show_former_crash
+from workbench.app.help import add_help
+from workbench.app.offers import offers_of
 from workbench.app.pages import PAGES
+from workbench.app.palette import Palette
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.cards import ElidedLabel, label
+from workbench.views.commands import bind
 from workbench.views.help.desk import HelpDesk
 from workbench.views.help.guide_bar import GuideBar
+from workbench.views.settings.dialog import open_settings
+from workbench.views.shell.bad_end_bar import BadEndBar
 from workbench.views.shell.interruption_bar import InterruptionBar
+from workbench.views.shell.page_stack import PageArea
 from workbench.views.shell.pipeline_line import PipelineLine
 from workbench.views.shell.rail import Rail
-from workbench.views.theme import Appearance, Theme
+from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
 
 TITLE = "Classifier Workbench"
-APPEARANCE = "appearance"
 _LAYOUT = "window"
 
 
@@ -41,6 +48,7 @@ class MainWindow(QMainWindow):
         pipeline: The chips at the top.
         interruptions: What was cut short the last time, with the offer to go on; hidden while there is nothing.
         guide: The first steps; likewise.
+        bad_end: That the program itself ended badly; likewise.
         pages: The pages, by key.
         help: The ways to the help.
         session: What they share.
@@ -51,12 +59,14 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._may_end_run = self._may_lose_draft = False
         self.session = session
+        self._look = (session.settings.current.appearance, session.settings.current.text_size)
         self.rail = Rail(theme)
         self.pipeline = PipelineLine()
-        self.interruptions = InterruptionBar(session.interruptions)
+        self.interruptions, self.bad_end = InterruptionBar(session.interruptions), BadEndBar()
         self.guide = GuideBar(theme, session.first_steps)
         self.pages: dict[str, QWidget] = {}
-        self._stack = QStackedWidget()
+        self._area = PageArea()
+        self._stack = self._area.stack
         self._status = ElidedLabel("quiet")
         self._lay_out()
         for entry in PAGES:
@@ -64,9 +74,8 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(self.pages[entry.key])
             self.rail.add_page(entry.key, entry.word, entry.icon)
         self.rail.page_chosen.connect(self.show_page)
-        self.rail.appearance_chosen.connect(self._choose_appearance)
-        self.rail.show_histograms(wanted=session.training.histograms)
-        self.rail.histograms_chosen.connect(lambda wanted: session.choose_histograms(wanted=wanted))
+        self.rail.settings.clicked.connect(self._open_settings)
+        session.settings.changed.connect(self._take_settings)
         self.pipeline.chosen.connect(self._show_page_of)
         session.datasets.changed.connect(self._show_dataset)
         session.design.changed.connect(self._show_experiment)
@@ -92,6 +101,11 @@ class MainWindow(QMainWindow):
         (before if before is not None and before.isVisibleTo(page) else page).setFocus()
         self.rail.show_page(key)
         self.pipeline.show_current(next(entry.pipeline for entry in PAGES if entry.key == key))
+
+    def say_ended_badly(self, report: str) -> None:
+        """Say that an earlier process ended in native code, and offer to show where."""
+        self.bad_end.show_report.clicked.connect(lambda: show_former_crash(report, self, self._theme))
+        self.bad_end.show()
 
     def come_forward(self) -> None:
         """Be seen: not behind other windows, not minimised; where the system does not let it, ask for attention."""
@@ -166,13 +180,14 @@ class MainWindow(QMainWindow):
         grid.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         grid.setSpacing(Space.NONE)
         status = self._status_line()
-        lines = (self.pipeline, self.interruptions, self.guide, self._stack, status)
+        lines = (self.pipeline, self.bad_end, self.interruptions, self.guide, self._area, status)
         grid.addWidget(self.rail, 0, 0, len(lines), 1)
         for row, line in enumerate(lines):
             grid.addWidget(line, row, 1)
-        grid.setRowStretch(lines.index(self._stack), 1)
+        grid.setRowStretch(lines.index(self._area), 1)
         self.setCentralWidget(center)
-        for part in (self.rail, self.pipeline, self.interruptions, self.guide, status):
+        bars = (self._area.verticalScrollBar(), self._area.horizontalScrollBar())
+        for part in (self.rail, self.pipeline, self.bad_end, self.interruptions, self.guide, status, *bars):
             self._theme.dress(part)
 
     def _status_line(self) -> QFrame:
@@ -190,12 +205,15 @@ class MainWindow(QMainWindow):
         return line
 
     def _add_keys(self) -> None:
-        quit_key = QShortcut(QKeySequence("Ctrl+Q"), self)
-        quit_key.activated.connect(self.close)
+        bind(self, commands.PALETTE, self._open_palette)
+        bind(self, commands.SETTINGS, self.rail.settings)
+        bind(self, commands.QUIT, self.close)
+        self.rail.settings.setToolTip(commands.SETTINGS.hint("Settings"))
 
     def _add_help(self) -> None:
         self.help = HelpDesk(self._theme, self.session, self, self._current_key)
         self.help.fill(self.rail.help.menu())
+        add_help(self.rail.help.menu(), self, self._theme)
 
     def _current_key(self) -> str:
         return next(key for key, page in self.pages.items() if page is self._stack.currentWidget())
@@ -217,6 +235,19 @@ class MainWindow(QMainWindow):
     def _show_page_of(self, kind: str) -> None:
         self.show_page(next(entry.key for entry in PAGES if entry.pipeline == kind and entry.is_opened_by_chip))
 
-    def _choose_appearance(self, appearance: Appearance) -> None:
-        self._theme.set_appearance(appearance)
-        self.session.preferences.remember_word(APPEARANCE, appearance.name)
+    def _open_palette(self) -> None:
+        page = self._stack.currentWidget() or self
+        palette = Palette(self._theme, offers_of(page, self), self)
+        self._theme.dress(palette)
+        palette.open()
+
+    def _open_settings(self) -> None:
+        open_settings(self, self._theme, self.session)
+
+    def _take_settings(self) -> None:
+        """Whatever was set: what does not change the look costs nothing here."""
+        settings = self.session.settings.current
+        look = (settings.appearance, settings.text_size)
+        if look != self._look:
+            self._look = look
+            self._theme.take(settings)

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from core.models.certainty import SURE_ABOVE, is_sure
-from workbench.state.preferences import Preferences
-
-OFFERED = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
-_REMEMBERED = "sure_above"
+from core.models.certainty import is_sure
+from workbench.state.chosen_settings import ChosenSettings
 
 
 class Certainty(QObject):
-    """The threshold, remembered from start to start.
+    """The threshold among the settings.
 
     Attributes:
-        sure_above: One of those offered.
+        sure_above: One of those offered there.
     """
 
     changed = Signal()
 
-    def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
+    def __init__(self, settings: ChosenSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._preferences = preferences
-        kept = preferences.word(_REMEMBERED)
-        self.sure_above = next((share for share in OFFERED if f"{share:.0%}" == kept), SURE_ABOVE)
+        self._settings = settings
+        self.sure_above = settings.current.not_sure_below
+        settings.changed.connect(self._look)
 
     def choose(self, sure_above: float) -> None:
         """Set one of those offered."""
-        self.sure_above = sure_above
-        self._preferences.remember_word(_REMEMBERED, f"{sure_above:.0%}")
-        self.changed.emit()
+        self._settings.choose(not_sure_below=sure_above)
 
     def is_sure(self, probability: float) -> bool:
         """Whether that is enough for an answer."""
         return is_sure(probability, self.sure_above)
+
+    def _look(self) -> None:
+        if self.sure_above != self._settings.current.not_sure_below:
+            self.sure_above = self._settings.current.not_sure_below
+            self.changed.emit()

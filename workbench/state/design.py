@@ -39,6 +39,7 @@ class Design(QObject):
         augmented: What augmentation makes of a few images.
         committee: The committee that is looked at in place of the experiment.
         varying: What a sweep varies of the experiment.
+        backend: The engine of an experiment that begins blank.
     """
 
     changed = Signal()
@@ -53,6 +54,7 @@ class Design(QObject):
     def __init__(self, workspace: Path, datasets: Datasets, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.error: WorkbenchError | None = None
+        self.backend = "numpy"
         self._current_layer = -1
         self.estimates = Estimates(workspace, self)
         self.augmented = AugmentedSamples(self)
@@ -217,7 +219,7 @@ class Design(QObject):
         from workbench.state.drafts import blank  # noqa: PLC0415
 
         dataset = self._datasets.dataset
-        self._open(blank(len(dataset.classes) if dataset else None))
+        self._open(blank(len(dataset.classes) if dataset else None, self.backend))
 
     def open_draft(self, draft: Draft, origin: str = "") -> None:
         """Begin with a draft from elsewhere, such as a run's experiment; `origin` says what it is called.

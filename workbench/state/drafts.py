@@ -107,11 +107,11 @@ def from_draft(draft: Draft, origin: str = "") -> Version:
     return Version(whole, whole, origin or str(whole["name"]))
 
 
-def blank(classes: int | None) -> Version:
+def blank(classes: int | None, backend: str) -> Version:
     """The least that can be trained: the image as a row of numbers, and one layer as wide as there are classes."""
     units = max(classes or 10, _FEWEST_CLASSES)
     layers = [{"type": "Flatten"}, {"type": "Dense", "units": units}]
-    draft = draft_of(validate({"name": "New experiment", "network": {"layers": layers}}))
+    draft = draft_of(validate({"name": "New experiment", "network": {"layers": layers}, "backend": backend}))
     return Version(draft, draft, BLANK)
 
 

@@ -6,11 +6,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from workbench.state.chosen_settings import ChosenSettings
+from workbench.state.settings import THRESHOLDS
+
+SETTINGS_FILE = "settings.json"
 _MOST_RECENT = 8
+# Before there was one file for all that can be set, these words stood here.
+_FORMER_THRESHOLDS = {f"{share:.0%}": share for share in THRESHOLDS}
 
 
 class Preferences:
-    """Window layout, appearance and the sources opened last.
+    """Window layout, the sources opened last, what was chosen last; and the settings, in a file of their own.
+
+    Attributes:
+        settings: What is set for the whole window.
 
     Args:
         file: An ini file; made when something is to be remembered.
@@ -18,6 +27,9 @@ class Preferences:
 
     def __init__(self, file: Path) -> None:
         self._settings = QSettings(str(file), QSettings.Format.IniFormat)
+        self.settings = ChosenSettings(file.with_name(SETTINGS_FILE))
+        if self.settings.is_new:
+            self._take_former_words()
 
     def layout(self, name: str) -> QByteArray:
         """How the part of the window with that name was laid out, in Qt's own form; empty where it never was."""
@@ -53,6 +65,16 @@ class Preferences:
     def forget_source(self, source: str) -> None:
         """Take a dataset from the list of those opened last."""
         self._write_sources([old for old in self.recent_sources() if old != source])
+
+    def _take_former_words(self) -> None:
+        """What an earlier version of this program kept here, a word each."""
+        former = {
+            "appearance": self.word("appearance").lower(),
+            "not_sure_below": _FORMER_THRESHOLDS.get(self.word("sure_above")),
+            "weight_histograms": self.word("histograms") == "on",
+            "cluster": self.word("sweeps/cluster"),
+        }
+        self.settings.choose(**former)
 
     def _write_sources(self, sources: list[str]) -> None:
         self._settings.remove("recent")

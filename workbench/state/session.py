@@ -14,6 +14,7 @@ from core.errors import WorkbenchError
 from core.opening import Kind, kind_of
 from core.paths import DATABASE
 from workbench.state.audit import Audit
+from workbench.state.cache_care import CacheCare
 from workbench.state.certainty import Certainty
 from workbench.state.committee_training import CommitteeTraining
 from workbench.state.datasets import Datasets
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     from core.runs.store import RunStore
 
 PREFERENCES_FILE = "window.ini"
-_HISTOGRAMS, _ON = "histograms", "on"
 
 
 class Session(QObject):
@@ -59,6 +59,7 @@ class Session(QObject):
     Attributes:
         workspace: Its folder.
         preferences: What is remembered from start to start, in a file of the workspace.
+        settings: What is set for the whole window, in another.
         datasets: The dataset at hand.
         design: The experiment being designed.
         audit: What is wrong with the dataset at hand.
@@ -89,6 +90,7 @@ class Session(QObject):
         sweeping: Searches among variants of an experiment.
         happened: What is to be said of the run at hand, once it is over.
         first_steps: The way from nothing to a first answer.
+        cache: What can be made again, and is kept until then.
         preloading: What the pages stand on.
     """
 
@@ -104,6 +106,7 @@ class Session(QObject):
         self.workspace = workspace
         is_first_start = not any((workspace / name).exists() for name in (PREFERENCES_FILE, DATABASE))
         self.preferences = Preferences(workspace / PREFERENCES_FILE)
+        self.settings = self.preferences.settings
         self.preloading = Preloading(self)
         self.datasets = Datasets(self.preferences, self)
         self.design = Design(workspace, self.datasets, self)
@@ -111,7 +114,7 @@ class Session(QObject):
         self.models = Models(workspace, self.preferences, self)
         self.predictions = Predictions(self.models, self)
         self.live = Live(self.predictions, self)
-        self.certainty = Certainty(self.preferences, self)
+        self.certainty = Certainty(self.settings, self)
         self.explaining = Explaining(self.models, self.predictions, self)
         self.side_by_side = SideBySide(self.models, self.predictions, self)
         self.exporting = Exporting(workspace, self)
@@ -128,7 +131,6 @@ class Session(QObject):
             "model": self.models.choose_file,
         }
         self.training = Training(self.store, self)
-        self.training.histograms = self.preferences.word(_HISTOGRAMS) == _ON
         self.tensorboard = TensorBoard(workspace, self)
         self.history = History(self.store, self.training, self.datasets, self)
         self.happened = WhatHappened(self.store, self.training, self)
@@ -140,20 +142,12 @@ class Session(QObject):
         self.committee = CommitteeTraining(self.training, self.store, self.datasets, self)
         self.uniting = Uniting(self.store, self.datasets, self)
         self.reproducing = Reproducing(self.store, self.training, self.preferences, self)
-        self.reproducing.united.connect(self.models.refresh)
         self.sweeping = Sweeping(workspace, self.store, self.preferences, self.design, self)
-        self.sweeping.requested.connect(lambda: self.page_wanted.emit("sweeps"))
-        self.sweeping.design_opened.connect(lambda: self.page_wanted.emit("design"))
-        self.design.committee.train_requested.connect(self.committee.start)
-        self.committee.compared.connect(lambda run_id: self.history.compare(run_id, is_compared=True))
-        self.committee.united.connect(self.models.choose_committee)
-        self.uniting.united.connect(self.models.choose_committee)
-        self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
-        self.design.train_requested.connect(self.training.start)
-        for moment in (self.training.run_started, self.training.run_finished):
-            moment.connect(self.models.refresh)
-        self.training.run_finished.connect(self._open_data_of_run)
+        self.cache = CacheCare(self.datasets, self.training, self.sweeping, self)
+        self._connect_pages()
         self._connect_run_actions()
+        self.settings.changed.connect(self._follow_settings)
+        self._follow_settings()
         self._opening = threading.Lock()
         self._store: RunStore | None = None
 
@@ -179,16 +173,32 @@ class Session(QObject):
             self.predictions.ask(pictures)
             self.page_wanted.emit("predict")
 
-    def choose_histograms(self, *, wanted: bool) -> None:
-        """Whether runs from now on let TensorBoard show how their weights are spread."""
-        self.training.histograms = wanted
-        self.preferences.remember_word(_HISTOGRAMS, _ON if wanted else "")
+    def _connect_pages(self) -> None:
+        """What is done on one page begins, or shows, something on another."""
+        self.reproducing.united.connect(self.models.refresh)
+        self.sweeping.requested.connect(lambda: self.page_wanted.emit("sweeps"))
+        self.sweeping.design_opened.connect(lambda: self.page_wanted.emit("design"))
+        self.design.committee.train_requested.connect(self.committee.start)
+        self.committee.compared.connect(lambda run_id: self.history.compare(run_id, is_compared=True))
+        self.committee.united.connect(self.models.choose_committee)
+        self.uniting.united.connect(self.models.choose_committee)
+        self.design.data_requested.connect(lambda: self.page_wanted.emit("data"))
+        self.design.train_requested.connect(self.training.start)
+        for moment in (self.training.run_started, self.training.run_finished):
+            moment.connect(self.models.refresh)
+        self.training.run_finished.connect(self._open_data_of_run)
 
     def _connect_run_actions(self) -> None:
         self.run_actions.design_opened.connect(lambda: self.page_wanted.emit("design"))
         for part in (self.runs, self.history, self.models):
             self.run_actions.stored.connect(part.refresh)
         self.run_actions.stored.connect(self.interruptions.look_again)
+
+    def _follow_settings(self) -> None:
+        """What is begun from now on is as the settings say."""
+        settings = self.settings.current
+        self.training.histograms, self.training.threads = settings.weight_histograms, settings.threads_per_run
+        self.design.backend = settings.backend
 
     def _open_data_of_run(self) -> None:
         """After a run that was started without a dataset at hand: not during it, which would make it slower."""
@@ -252,6 +262,7 @@ class Session(QObject):
                 self.committee,
                 self.reproducing,
                 self.sweeping,
+                self.cache,
             ):
                 parts.callback(part.close)
             for last in (self.training.close, self.design.close, self.tensorboard.close):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.experiment.base import Spec, field
 from core.experiment.draft import errors_of
-from core.experiment.fields import Kind, field_of, fields_of
+from core.experiment.fields import field_of
 from core.sweeps.kept import SweepRecord
 from core.sweeps.space import SearchSpace, grid_of
 from workbench.state.numbers import number_text, typed_number
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.sweeps.jobs import RunExecutor
 
 _SECTION = "sweeps"
+_RUNS = f"{_SECTION}/runs_at_a_time"
 _NOTHING = "-"
 _FIRST_TRIALS = 20
 SETTINGS = ("sampler", "pruner", "trials", "seconds")
@@ -24,7 +25,7 @@ SETTINGS = ("sampler", "pruner", "trials", "seconds")
 
 
 class Effort(Spec):
-    """Who trains the trials; remembered from start to start."""
+    """Who trains the trials: what was chosen the last time, on the threads and the cluster of the settings."""
 
     runs_at_a_time: int = field(1, ge=1, le=256, unit="runs", help="How many trials are trained side by side.")
     threads_per_run: int | None = field(
@@ -42,18 +43,16 @@ class Effort(Spec):
 
     @classmethod
     def remembered(cls, preferences: Preferences) -> Effort:
-        """That of the start before; where it cannot stand any more, what whoever chooses nothing has."""
-        draft: dict[str, Any] = {}
-        for one in fields_of(cls):
-            word = preferences.word(f"{_SECTION}/{one.name}")
-            if word:
-                draft[one.name] = word if one.kind is Kind.TEXT else typed_number(word, one)
+        """What a sweep begins with; where that cannot stand any more, what whoever chooses nothing has."""
+        settings = preferences.settings.current
+        draft: dict[str, Any] = {"threads_per_run": settings.threads_per_run, "cluster": settings.cluster}
+        if word := preferences.word(_RUNS):
+            draft["runs_at_a_time"] = typed_number(word, field_of(cls, "runs_at_a_time"))
         return cls() if errors_of(draft, cls) else cls.model_validate(draft)
 
     def remember(self, preferences: Preferences) -> None:
-        """Keep it for the next start."""
-        for name, value in self.model_dump().items():
-            preferences.remember_word(f"{_SECTION}/{name}", number_text(value))
+        """Keep for the next sweep what is no setting of the whole window."""
+        preferences.remember_word(_RUNS, number_text(self.runs_at_a_time))
 
     def executor(self) -> RunExecutor:
         """Who trains, made anew; opened and closed by whoever runs the sweep.

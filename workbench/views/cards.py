@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from workbench.views.growth import regrown, text_factor
 from workbench.views.signs import NONE
 from workbench.views.theme import Theme
 from workbench.views.tokens import Size, Space
@@ -135,11 +136,25 @@ class Column(QWidget):
 
     def __init__(self, theme: Theme, least_width: int) -> None:
         super().__init__()
-        self.setMinimumWidth(least_width)
+        self._least_width, self._made_at = least_width, text_factor()
         theme.dress(self)
         self._stack = QVBoxLayout(self)
         self._stack.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         self._stack.setSpacing(Space.GAP)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No narrower than was said; with larger text, no narrower and lower than its words are."""
+        least = regrown(self._least_width, self._made_at)
+        if text_factor() == 1:
+            return QSize(least, super().minimumSizeHint().height())
+        whole = QSize(least, max(self._stack.totalMinimumHeightForWidth(self.width()), 0))
+        return super().minimumSizeHint().expandedTo(whole)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Words over several lines need more of them where they are narrower."""
+        super().resizeEvent(event)
+        if text_factor() != 1 and event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def add(self, card: QWidget, stretch: int = 0) -> None:
         """Put a card below the others; `stretch` is its share of the height that is left."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.data.dataset import UInt8Images
+from workbench.views.growth import KEEPS_SIZE
 from workbench.views.tokens import Corner, Size
 
 
@@ -32,6 +33,7 @@ class PixelView(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumSize(Size.LEAST_PICTURE, Size.LEAST_PICTURE)
+        self.setProperty(KEEPS_SIZE, True)
 
     @property
     def picture(self) -> QImage:

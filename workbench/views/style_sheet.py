@@ -10,6 +10,7 @@ from workbench.views.tokens import Corner, Line, Size, Space, Type
 
 _RULES = Template("""
 QDialog { background: $ground; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip { background: $card; color: $text; border: ${hair}px solid $line; padding: ${small}px; }
 
 #rail { background: $card; border: none; border-right: ${hair}px solid $line; }
@@ -29,6 +30,7 @@ QToolTip { background: $card; color: $text; border: ${hair}px solid $line; paddi
 #chip:hover { border-color: $quiet; }
 #chip:checked { border-color: $accent; background: $accent_ground; }
 #chip:focus { border-color: $accent; }
+#chip:checked:focus { border: ${ring}px solid $accent; }
 #chip:disabled { background: transparent; border-color: transparent; }
 #chip QLabel { background: transparent; }
 
@@ -125,6 +127,10 @@ QPushButton#section { border-color: transparent; background: transparent; font-w
   padding: ${control}px ${none}px; }
 QPushButton#section:hover { background: $ground; }
 QPushButton#section:focus { border-color: $accent; }
+QListWidget#parts { background: $card; border: ${hair}px solid $line; border-radius: ${control_corner}px;
+  outline: none; }
+QListWidget#parts::item { padding: ${small}px ${row}px; }
+QListWidget#parts::item:selected { background: $accent_ground; color: $text; }
 QTreeView { background: transparent; border: none; outline: none; show-decoration-selected: 0;
   selection-background-color: $accent_ground; }
 QTreeView::item { height: ${table_row}px; padding: ${none}px ${small}px; border: none;
@@ -153,7 +159,9 @@ QProgressBar::chunk { background: $accent; border-radius: ${bar_corner}px; }
 #well { background: $ground; border-radius: ${picture_corner}px; }
 #welcome { background: $card; border: ${hair}px dashed $quiet; border-radius: ${card_corner}px; }
 
-QListView#scrolled { font-size: ${quiet_size}px; }
+QListView#scrolled { font-size: ${quiet_size}px; border: ${hair}px solid transparent;
+  border-radius: ${control_corner}px; }
+QListView#scrolled:focus { border-color: $accent; }
 QTableView { background: transparent; border: none; outline: none; selection-background-color: $accent_ground;
   selection-color: $text; }
 QTableView::item { border-bottom: ${hair}px solid $line; padding: ${none}px ${control}px; }

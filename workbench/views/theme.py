@@ -10,12 +10,15 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
 import resources
 from resources.palette import DARK, LIGHT, Palette
+from workbench.state.settings import Settings
+from workbench.views.growth import set_text_factor, text_factor
 from workbench.views.pieces import Pieces
+from workbench.views.regrowing import fit_lines, regrow
 from workbench.views.style_sheet import style_sheet
 from workbench.views.tokens import Size, Type
 
@@ -42,7 +45,7 @@ class Theme(QObject):
         self._application = application
         self._appearance = appearance
         self._icons: dict[tuple[str, str, str], QIcon] = {}
-        self._sheet = ""
+        self._sheet, self._has_grown = "", False
         self._parts: weakref.WeakSet[QWidget] = weakref.WeakSet()
         self._restyling = Pieces(self)
         application.setStyle("Fusion")
@@ -58,6 +61,26 @@ class Theme(QObject):
     def set_appearance(self, appearance: Appearance) -> None:
         """Restyle everything that is open, soon."""
         self._appearance = appearance
+        self._apply()
+
+    def take(self, settings: Settings) -> None:
+        """Look as the settings say."""
+        appearance = Appearance[settings.appearance.upper()]
+        if appearance is not self._appearance:
+            self.set_appearance(appearance)
+        self.set_text_size(settings.text_size)
+
+    def set_text_size(self, percent: int) -> None:
+        """Show all text at another size, 100 being the usual one, and let what holds it grow with it."""
+        former = text_factor()
+        set_text_factor(percent / 100)
+        if text_factor() == former:
+            return
+        self._has_grown = True
+        self._icons.clear()
+        self._application.setFont(font(Type.BODY))
+        for widget in self._held():
+            regrow(widget, former)
         self._apply()
 
     @property
@@ -105,6 +128,12 @@ class Theme(QObject):
         self._application.setPalette(_palette(self.colors))
         self._restyling.start(self._restyled(parts, windows))
 
+    def _held(self) -> set[QWidget]:
+        """All that stands in the windows of the parts, and parts that wait for a place in one."""
+        parts = [part for part in self._parts if isValid(part)]
+        held = {widget for window in {part.window() for part in parts} for widget in window.findChildren(QWidget)}
+        return held | {part for part in parts if not isinstance(part, QDialog)}
+
     def _restyled(self, parts: list[QWidget], windows: set[QWidget]) -> Iterator[None]:
         """What can be seen first, and all of that at once for the eye; then what is on other pages."""
         seen = [part for part in parts if isValid(part) and part.isVisible()]
@@ -122,6 +151,10 @@ class Theme(QObject):
             if isValid(part) and part not in seen:
                 part.setStyleSheet(self._sheet)
             yield
+        for part in parts:
+            if isValid(part) and self._has_grown:
+                fit_lines(part)
+        self._has_grown = False
 
 
 @cache

@@ -67,7 +67,7 @@ def test_a_recipe_that_does_not_exist_is_explained(session: Session, qtbot: QtBo
 def test_a_fault_that_comes_up_while_closing_does_not_cost_what_is_remembered(
     session: Session, endless: Experiment
 ) -> None:
-    session.preferences.remember_word("appearance", "DARK")
+    session.preferences.remember_word("answers", "DARK")
     # No process can be given this.
     session.training.start(endless, source=lambda: None)  # type: ignore[arg-type]
     with pytest.raises(Exception, match="pickle"):

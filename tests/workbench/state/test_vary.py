@@ -59,7 +59,8 @@ def test_how_a_sweep_was_searched_and_trained_is_there_for_the_next(tmp_path: Pa
     preferences = Preferences(tmp_path / "window.ini")
     assert remembered_settings(preferences)["trials"] == 20
     remember_settings(preferences, space(sampler="random", pruner="median", trials=None, seconds=90))
-    Effort(runs_at_a_time=3, threads_per_run=2, cluster="tcp://host:8786").remember(preferences)
+    Effort(runs_at_a_time=3).remember(preferences)
+    preferences.settings.choose(threads_per_run=2, cluster="tcp://host:8786")
     again = Preferences(tmp_path / "window.ini")
     assert remembered_settings(again) == {"sampler": "random", "pruner": "median", "trials": None, "seconds": 90}
     assert Effort.remembered(again) == Effort(runs_at_a_time=3, threads_per_run=2, cluster="tcp://host:8786")

@@ -89,7 +89,7 @@ def test_histograms_are_written_once_they_are_chosen_and_the_choice_is_remembere
     open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window()
-    window.rail.show_histograms(wanted=True)
+    window.session.settings.choose(weight_histograms=True)
     window.session.training.start(experiment(1), SOURCE)
     wait_for_end(window, qtbot)
     written = b"".join(path.read_bytes() for path in (record_of(window).folder / EVENTS).glob("events*"))

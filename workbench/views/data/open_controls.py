@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.state.datasets import Datasets
+from workbench.views import commands
 from workbench.views.cards import ElidedLabel
 from workbench.views.data.source_menu import SourceMenu
 from workbench.views.data.sources import short_name
@@ -42,7 +43,8 @@ class OpenControls(QWidget):
         # The sign that a menu follows stands behind the word.
         self.open_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.open_button.setAccessibleName("Open a dataset")
-        self.open_button.setToolTip("Open a file: Ctrl+O. Open a folder: Ctrl+Shift+O.")
+        file, folder = commands.OPEN_DATASET.keys_shown, commands.OPEN_DATASET_FOLDER.keys_shown
+        self.open_button.setToolTip(f"Open a file: {file}. Open a folder: {folder}.")
         self._menu = SourceMenu(datasets, self)
         self._menu.chosen.connect(datasets.open)
         self.open_button.setMenu(self._menu)

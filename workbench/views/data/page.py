@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.data.open_controls import OpenControls
 from workbench.views.data.welcome import Welcome
 from workbench.views.late_content import LateContent
@@ -40,8 +41,8 @@ class DataPage(QStackedWidget):
         self._late = LateContent(self, session.preloading, "workbench.views.data.content", self._new_content)
         self._late.made.connect(self._take_content)
         session.datasets.changed.connect(self._late.want)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._choose_file)
-        QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._choose_folder)
+        commands.bind(self, commands.OPEN_DATASET, self._choose_file)
+        commands.bind(self, commands.OPEN_DATASET_FOLDER, self._choose_folder)
 
     @property
     def controls(self) -> OpenControls:

@@ -14,6 +14,7 @@ from core.experiment.spec import Experiment
 from workbench.state.design import Design
 from workbench.state.drafts import BLANK, titles_of_committees, titles_of_recipes
 from workbench.state.sweeping import Sweeping
+from workbench.views import commands
 from workbench.views.cards import Card, label
 from workbench.views.design.editors import ChoiceEditor
 from workbench.views.design.form import FieldBox
@@ -41,8 +42,8 @@ class ExperimentCard(Card):
         self._theme, self._design, self._sweeping = theme, design, sweeping
         self.header.addStrut(Size.FIELD)
         self.header.setSpacing(Space.SMALL)
-        self.undo = self._tool("Undo", "Undo (Ctrl+Z)")
-        self.redo = self._tool("Redo", "Redo (Ctrl+Shift+Z)")
+        self.undo = self._tool("Undo", commands.UNDO.hint("Undo"))
+        self.redo = self._tool("Redo", commands.REDO.hint("Redo"))
         fields = {field.name: field for field in fields_of(Experiment)}
         self.boxes = {path: FieldBox(theme, fields[path], path) for path in ("name",)}
         # Committees last: whoever goes through the list by keyboard leaves the experiment with the first of them.
@@ -51,9 +52,9 @@ class ExperimentCard(Card):
         self.recipes = self._recipe_choice(self._origins)
         self.open_button, self.save_button = QPushButton("Open…"), QPushButton("Save…")
         self.open_button.setAccessibleName("Open an experiment")
-        self.open_button.setToolTip("Open an experiment saved as a file (Ctrl+O)")
+        self.open_button.setToolTip(commands.OPEN_EXPERIMENT.hint("Open an experiment saved as a file"))
         self.save_button.setAccessibleName("Save the experiment")
-        self.save_button.setToolTip("Save the experiment as a file, finished or not (Ctrl+S)")
+        self.save_button.setToolTip(commands.SAVE_EXPERIMENT.hint("Save the experiment as a file, finished or not"))
         self.error = ErrorMessage()
         self._lay_out()
         for box in self.boxes.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -105,18 +105,6 @@ class LayerList(QTreeWidget):
         """What the line of a layer says, column by column; -1 is the input."""
         item = self._item(place)
         return tuple(item.text(column) for column in range(len(_HEADINGS)))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Move, copy and remove by keyboard; the rest is as in any list."""
-        design, key, keys = self._design, event.key(), event.modifiers()
-        if keys == Qt.KeyboardModifier.AltModifier and key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            design.move_layer(design.current_layer + (1 if key == Qt.Key.Key_Down else -1))
-        elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
-            design.remove_layer()
-        elif keys == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_D:
-            design.copy_layer()
-        else:
-            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Choose the layer under the mouse, which may be about to be dragged."""

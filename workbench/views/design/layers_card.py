@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from workbench.state.design import Design
 from workbench.state.drafts import layer_types
+from workbench.views import commands
 from workbench.views.cards import Card, wrapped
+from workbench.views.commands import Command
 from workbench.views.design.layer_list import LayerList
 from workbench.views.menu_button import MenuButton
 from workbench.views.theme import Theme
@@ -33,14 +35,14 @@ class LayersCard(Card):
         self.header.addStrut(Size.FIELD)
         self.header.setSpacing(Space.SMALL)
         self.tools = {
-            "up": self._tool("Move up", "Alt+Up", lambda: design.move_layer(design.current_layer - 1)),
-            "down": self._tool("Move down", "Alt+Down", lambda: design.move_layer(design.current_layer + 1)),
-            "copy": self._tool("Duplicate", "Ctrl+D", design.copy_layer),
-            "remove": self._tool("Remove", "Delete", design.remove_layer),
+            "up": self._tool("Move up", commands.LAYER_UP, lambda: design.move_layer(design.current_layer - 1)),
+            "down": self._tool("Move down", commands.LAYER_DOWN, lambda: design.move_layer(design.current_layer + 1)),
+            "copy": self._tool("Duplicate", commands.LAYER_COPY, design.copy_layer),
+            "remove": self._tool("Remove", commands.LAYER_REMOVE, design.remove_layer),
         }
         self.add = MenuButton(theme, "Add")
         self.add.setAccessibleName("Add a layer")
-        self.add.setToolTip("Add a layer behind the chosen one (Insert)")
+        self.add.setToolTip(commands.ADD_LAYER.hint("Add a layer behind the chosen one"))
         for kind in layer_types():
             self.add.offered.addAction(kind).triggered.connect(lambda _checked, kind=kind: self._add(kind))
         self.header.addWidget(self.add)
@@ -64,13 +66,14 @@ class LayersCard(Card):
         self._design.add_layer(kind)
         self.layers.setFocus()
 
-    def _tool(self, name: str, key: str, act: object) -> QToolButton:
+    def _tool(self, name: str, command: Command, act: object) -> QToolButton:
         button = QToolButton()
         button.setObjectName("tool")
         button.setAccessibleName(f"{name} the layer")
-        button.setToolTip(f"{name} ({key})")
+        button.setToolTip(command.hint(name))
         button.setIconSize(QSize(Size.TOOL_ICON, Size.TOOL_ICON))
         button.clicked.connect(act)
+        commands.bind(self.layers, command, button, Qt.ShortcutContext.WidgetShortcut)
         self.header.addWidget(button)
         return button
 

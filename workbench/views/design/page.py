@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.cards import label
 from workbench.views.late_content import LateContent
 from workbench.views.theme import Theme
@@ -47,17 +48,16 @@ class DesignPage(QStackedWidget):
         waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.dress(waiting)
         self.addWidget(waiting)
-        for keys, act in (
-            ("Ctrl+Z", self._with_experiment(session.design.undo)),
-            ("Ctrl+Shift+Z", self._with_experiment(session.design.redo)),
-            ("Ctrl+Y", self._with_experiment(session.design.redo)),
-            ("Ctrl+Return", self._train),
-            ("Ctrl+Shift+Return", self._with_experiment(session.design.varying.sweep)),
-            ("Ctrl+O", self._choose_file),
-            ("Ctrl+S", self._with_experiment(self._choose_target)),
-            ("Insert", self._with_experiment(self._offer_layers)),
+        for command, act in (
+            (commands.UNDO, self._with_experiment(session.design.undo)),
+            (commands.REDO, self._with_experiment(session.design.redo)),
+            (commands.TRAIN, self._train),
+            (commands.SWEEP, self._with_experiment(session.design.varying.sweep)),
+            (commands.OPEN_EXPERIMENT, self._choose_file),
+            (commands.SAVE_EXPERIMENT, self._with_experiment(self._choose_target)),
+            (commands.ADD_LAYER, self._with_experiment(self._offer_layers)),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+            commands.bind(self, command, act)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Have the content soon after the first look at it."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.state.datasets import Datasets
 from workbench.state.design import Design
+from workbench.views import commands
 from workbench.views.cards import ElidedLabel
 from workbench.views.tokens import Size, Space
 
@@ -28,10 +29,10 @@ class TrainControls(QWidget):
         self.button = QPushButton("Train")
         self.button.setObjectName("primary")
         self.button.setMinimumHeight(Size.CONTROL_ROW)
-        self.button.setToolTip("Train this experiment on the dataset at hand (Ctrl+Return)")
+        self.button.setToolTip(commands.TRAIN.hint("Train this experiment on the dataset at hand"))
         self.sweep = QPushButton("Sweep…")
         self.sweep.setMinimumHeight(Size.CONTROL_ROW)
-        self.sweep.setToolTip("Try variants of this experiment, as is ticked beside its fields (Ctrl+Shift+Return)")
+        self.sweep.setToolTip(commands.SWEEP.hint("Try variants of this experiment, as is ticked beside its fields"))
         self.lead = QPushButton()
         self.lead.setObjectName("link")
         self.lead.setToolTip("Go there")

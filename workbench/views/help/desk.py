@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from resources.teaching.markup import LINK_SCHEME
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.help.documents import PAGE_SCHEME, TERM
 from workbench.views.help.help_window import HelpWindow
 from workbench.views.theme import Theme
@@ -35,14 +35,15 @@ class HelpDesk(QObject):
         self.window: HelpWindow | None = None
         self._theme, self._session, self._parent, self._current_page = theme, session, parent, current_page
         session.help_wanted.connect(self.show_address)
-        for keys, act in ((QKeySequence.StandardKey.HelpContents, self.show_glossary), ("Shift+F1", self.explain_page)):
-            QShortcut(QKeySequence(keys), parent).activated.connect(act)
 
     def fill(self, menu: QMenu) -> None:
         """Put the ways to the help into a menu."""
-        menu.addAction("About this page\tShift+F1", self.explain_page)
-        menu.addAction("Glossary\tF1", self.show_glossary)
-        menu.addAction("First steps", self._session.first_steps.reopen)
+        for command, act in (
+            (commands.EXPLAIN_PAGE, self.explain_page),
+            (commands.GLOSSARY, self.show_glossary),
+            (commands.FIRST_STEPS, self._session.first_steps.reopen),
+        ):
+            menu.addAction(commands.bind(self._parent, command, act))
 
     def explain_page(self) -> None:
         """Say what the page that is open is for."""

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from core.models.caution import caution_for
 from core.models.certainty import in_words
-from workbench.state.certainty import OFFERED
 from workbench.state.session import Session
+from workbench.state.settings import THRESHOLDS
 from workbench.views.cards import Card, ElidedLabel, label, percent, wrapped
 from workbench.views.choice import Choice
 from workbench.views.export.notice import ExportNotice
@@ -87,7 +87,7 @@ class AnswerCard(Card):
         self.order = Choice(theme, "")
         self.order.offer(_ORDERS)
         self.threshold = Choice(theme, "Not sure below")
-        self.threshold.offer([f"{share:.0%}" for share in OFFERED])
+        self.threshold.offer([f"{share:.0%}" for share in THRESHOLDS])
         self.threshold.setToolTip("An answer of less probability is called a guess. 0%: none is.")
         self.read_as = ReadAsButton(theme, session.models, self)
         self.compare = CompareButton(theme, session, "Compare with")
@@ -103,7 +103,7 @@ class AnswerCard(Card):
         self.error.dismiss.hide()
         self._lay_out()
         self.order.chosen.connect(self._choose_order)
-        self.threshold.chosen.connect(lambda place: session.certainty.choose(OFFERED[place]))
+        self.threshold.chosen.connect(lambda place: session.certainty.choose(THRESHOLDS[place]))
         session.certainty.changed.connect(self._show)
         self.model_error.dismiss.clicked.connect(session.models.dismiss_error)
         session.models.changed.connect(self._show)
@@ -193,7 +193,7 @@ class AnswerCard(Card):
 
     def _show_model(self, classes: tuple[str, ...]) -> None:
         """What belongs to the model and to how it is asked, whatever the picture."""
-        self.threshold.show_chosen(OFFERED.index(self._session.certainty.sure_above))
+        self.threshold.show_chosen(THRESHOLDS.index(self._session.certainty.sure_above))
         self.caution.setText(caution_for(classes))
         self.caution.setVisible(bool(self.caution.text()))
 

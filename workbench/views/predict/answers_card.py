@@ -6,12 +6,13 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QPushButton, QTableView
 
 from core.errors import WorkbenchError
 from core.models.truths import Score
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.cards import Card, ElidedLabel, percent, wrapped
 from workbench.views.choice import Choice
 from workbench.views.message import ErrorMessage
@@ -115,8 +116,7 @@ class AnswersCard(Card):
         self.error.dismiss.clicked.connect(lambda: self.error.show_error(None))
         self.shown.chosen.connect(self._choose_filter)
         self.table.doubleClicked.connect(self.left)
-        for key in ("Return", "Enter", "Escape"):
-            QShortcut(QKeySequence(key), self.table).activated.connect(self.left)
+        commands.bind(self.table, commands.LEAVE_TABLE, self.left.emit)
         self.table.selectionModel().currentChanged.connect(self._choose)
         self.answers.modelReset.connect(self._show_chosen)
         predictions.current_changed.connect(self._show_chosen)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import WorkbenchError
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.cards import Card, wrapped
 from workbench.views.choice import Choice
 from workbench.views.message import ErrorMessage
@@ -45,9 +46,9 @@ class AskedCard(Card):
         self.table_button, self.copy_button, self.save_button, self.clear_button = (
             QPushButton(words) for words in ("Table", "Copy", "Save…", "Clear")
         )
-        self.table_button.setToolTip("All answers in a table, to be sorted and filtered (Ctrl+T)")
-        self.copy_button.setToolTip("Copy the answers as a table for a spreadsheet (Ctrl+C)")
-        self.save_button.setToolTip("Save the answers as a table in a file (Ctrl+S)")
+        self.table_button.setToolTip(commands.ANSWERS_TABLE.hint("All answers in a table, to be sorted and filtered"))
+        self.copy_button.setToolTip(commands.COPY_ANSWERS.hint("Copy the answers as a table for a spreadsheet"))
+        self.save_button.setToolTip(commands.SAVE_ANSWERS.hint("Save the answers as a table in a file"))
         self.entries = AskedList(theme, predictions)
         self.error = ErrorMessage()
         self._none = wrapped("The pictures that you ask about are listed here with their answers.", "name")
@@ -55,11 +56,12 @@ class AskedCard(Card):
         self.copy_button.clicked.connect(self._copy)
         self.save_button.clicked.connect(self._choose_file)
         self.clear_button.clicked.connect(predictions.clear)
-        standard = QKeySequence.StandardKey
-        table = QKeySequence("Ctrl+T")
-        keyed = ((standard.Copy, self.copy_button), (standard.Save, self.save_button), (table, self.table_button))
-        for keys, button in keyed:
-            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        for command, button in (
+            (commands.COPY_ANSWERS, self.copy_button),
+            (commands.SAVE_ANSWERS, self.save_button),
+            (commands.ANSWERS_TABLE, self.table_button),
+        ):
+            commands.bind(self, command, button)
         self.error.dismiss.clicked.connect(self.error.hide)
         self.entries.selectionModel().currentChanged.connect(lambda index: predictions.choose(index.row()))
         predictions.entries_changed.connect(self._show)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QWidget
 
 from workbench.state.strokes import Drawing, Point, Stroke
+from workbench.views.growth import KEEPS_SIZE
 from workbench.views.theme import Theme
 from workbench.views.tokens import Corner, Line, Size, Space
 
@@ -42,6 +43,7 @@ class Canvas(QWidget):
         self.setAccessibleName("Drawing")
         self.setAccessibleDescription("White paper: draw one digit with the mouse or a pen.")
         self.setMinimumSize(Size.LEAST_PICTURE, Size.LEAST_PICTURE)
+        self.setProperty(KEEPS_SIZE, True)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         drawing.changed.connect(self.update)

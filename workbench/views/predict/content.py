@@ -40,7 +40,6 @@ class Content(QWidget):
         for place in (self._left, self._table_place, self._compare_place):
             self._places.addWidget(place)
         self.right = self._splitter(Qt.Orientation.Vertical)
-        self.right.setMinimumWidth(Size.SIDE_PANE)
         theme.dress(self.right)
         self.columns = self._splitter(Qt.Orientation.Horizontal, self._places, self.right)
         row = QHBoxLayout(self)

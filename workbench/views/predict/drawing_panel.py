@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from workbench.state.predictions import Predictions
 from workbench.state.strokes import Drawing
+from workbench.views import commands
 from workbench.views.cards import label
 from workbench.views.predict.canvas import Canvas, picture_of
 from workbench.views.segments import Segments
@@ -93,15 +93,13 @@ class DrawingPanel(QWidget):
         self._drawing.changed.connect(self._show)
         self._drawing.changed.connect(self._ask_soon)
         self._soon.timeout.connect(self._ask)
-        keys = QKeySequence.StandardKey
-        for key, button in (
-            (keys.Undo, self.undo_button),
-            (keys.Redo, self.redo_button),
-            (keys.Cancel, self.done_button),
+        for command, button in (
+            (commands.UNDO_STROKE, self.undo_button),
+            (commands.REDO_STROKE, self.redo_button),
+            (commands.END_DRAWING, self.done_button),
         ):
-            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
-            button.setToolTip(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText))
+            commands.bind(self, command, button, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            button.setToolTip(command.keys_shown)
 
     def _choose_tool(self, place: int) -> None:
         self._drawing.erases = bool(place)

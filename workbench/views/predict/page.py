@@ -10,12 +10,11 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
-    QKeySequence,
-    QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.late_content import LateContent
 from workbench.views.predict.files import open_folder, open_model, open_pictures
 from workbench.views.predict.given import is_welcome, take
@@ -50,10 +49,13 @@ class PredictPage(QStackedWidget):
         self._late.made.connect(self._take_content)
         session.models.changed.connect(self._late.want)
         session.first_steps.drawing_wanted.connect(self._draw_soon)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self).activated.connect(self._open)
-        QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._open_folder)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
-        QShortcut(QKeySequence("Ctrl+D"), self).activated.connect(self._draw)
+        for command, act in (
+            (commands.OPEN_PICTURES, self._open),
+            (commands.OPEN_PICTURE_FOLDER, self._open_folder),
+            (commands.PASTE, self.paste),
+            (commands.DRAW, self._draw),
+        ):
+            commands.bind(self, command, act)
 
     def paste(self) -> None:
         """Take what is on the clipboard."""

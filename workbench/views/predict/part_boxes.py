@@ -155,6 +155,9 @@ class PartBoxes(QWidget):
         for other in self.others:
             painter.drawRect(self.on_screen(other))
         if self.box is None:
+            if self.hasFocus():
+                painter.setPen(QPen(self._theme.color("accent"), Line.RING))
+                painter.drawRect(self._area)
             return
         shown = self.on_screen(self.box)
         painter.setPen(QPen(self._theme.color("accent"), Line.RING * (2 if self.hasFocus() else 1)))

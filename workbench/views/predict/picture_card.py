@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QWidget
 
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.cards import Card, ElidedLabel
 from workbench.views.message import ErrorMessage
 from workbench.views.predict.drawing_panel import DrawingPanel
@@ -55,10 +56,11 @@ class PictureCard(Card):
             QPushButton(words) for words in ("Open…", "Paste", "Draw…", "Camera")
         )
         self.recent_button = RecentButton(theme, session, self)
-        self.open_button.setToolTip("Open pictures: Ctrl+O. Open a folder: Ctrl+Shift+O.")
+        pictures, folder = commands.OPEN_PICTURES.keys_shown, commands.OPEN_PICTURE_FOLDER.keys_shown
+        self.open_button.setToolTip(f"Open pictures: {pictures}. Open a folder: {folder}.")
         self.open_button.setAccessibleName("Open pictures")
-        self.paste_button.setToolTip("Ctrl+V")
-        self.draw_button.setToolTip("Draw a digit: Ctrl+D")
+        self.paste_button.setToolTip(commands.PASTE.hint("Paste a picture"))
+        self.draw_button.setToolTip(commands.DRAW.hint("Draw a digit"))
         self.cancel_button = QPushButton("Cancel")
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName("Asking")

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.data.dataset import UInt8Images
 from workbench.views.cards import label, wrapped
+from workbench.views.growth import KEEPS_SIZE
 from workbench.views.pixels import to_picture
 from workbench.views.theme import Theme
 from workbench.views.tokens import Corner, Line, Size, Space
 
 # Enlarged at least this many times, pixels are what there is to see; below, they would only look ragged.
 _PIXELS_SHOW = 3
-_INVITATION = "Drop pictures here", "Files or whole folders: JPEG, PNG, BMP, WebP or GIF. Or paste one with Ctrl+V."
+_INVITATION = "Drop pictures here", "Files or whole folders: JPEG, PNG, BMP, WebP or GIF. Or paste one."
 
 
 class PictureView(QWidget):
@@ -28,6 +29,7 @@ class PictureView(QWidget):
         self._is_target = False
         self._title, self._words = label("", "title"), wrapped("", "name")
         self.setMinimumSize(Size.LEAST_PICTURE, Size.LEAST_PICTURE)
+        self.setProperty(KEEPS_SIZE, True)
         column = QVBoxLayout(self)
         column.setSpacing(Space.ROW)
         column.addStretch(1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import WorkbenchError
 from workbench.state.tried import Tried
 from workbench.state.tried_file import TriedPicture
+from workbench.views import commands
 from workbench.views.cards import wrapped
 from workbench.views.menu_button import MenuButton
 from workbench.views.message import ErrorMessage
@@ -47,9 +48,8 @@ class TriedPane(QWidget):
         self.error.dismiss.clicked.connect(lambda: self.error.show_error(None))
         # A click on what is chosen already shows it again as well; Enter is a click to Qt on some systems alone.
         self.pictures.clicked.connect(self._show_again)
-        for key in ("Return", "Enter", "Space"):
-            self._on_key(key, self._show_again)
-        self._on_key("Delete", self._remove)
+        commands.bind(self.pictures, commands.SHOW_AGAIN, self._show_again)
+        commands.bind(self.pictures, commands.FORGET_PICTURE, self._remove)
         self.pictures.customContextMenuRequested.connect(self._open_menu)
         self.pictures.selectionModel().currentChanged.connect(self._enable)
         tried.failed.connect(self.error.show_error)
@@ -69,10 +69,6 @@ class TriedPane(QWidget):
             self.error.show_error(error)
         else:
             self.error.show_error(None)
-
-    def _on_key(self, key: str, act: object) -> None:
-        shortcut = QShortcut(QKeySequence(key), self.pictures)
-        shortcut.activated.connect(act)
 
     def _fill_menu(self) -> None:
         menu = self.more_button.offered

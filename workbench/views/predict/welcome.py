@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.invitation import Invitation, fill_with, side_by_side
 from workbench.views.menu_button import MenuButton
 from workbench.views.message import ErrorMessage
@@ -33,7 +34,7 @@ class Welcome(QWidget):
         self.train_button = QPushButton("Train a model")
         self.train_button.setObjectName("primary")
         self.open_button = QPushButton("Open a model file…")
-        self.open_button.setToolTip("Ctrl+O")
+        self.open_button.setToolTip(commands.OPEN_PICTURES.keys_shown)
         self.box_button = MenuButton(theme, "Use a model in the box")
         for entry in session.models.shipped:
             self.box_button.offered.addAction(entry.name, partial(session.models.choose, entry))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget
 
 from workbench.state.reproduction_choice import SEEDS
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.cards import Card, ElidedLabel
 from workbench.views.choice import Choice
 from workbench.views.message import ErrorMessage
@@ -62,8 +62,10 @@ class OptionsCard(Card):
 
     def _lay_out(self) -> None:
         self.train.setObjectName("primary")
-        self.train.setToolTip("Train every row that has no figure yet (Ctrl+Return)")
-        self.stop.setToolTip("Take out of the queue what waits, and stop and keep what is trained (Ctrl+.)")
+        self.train.setToolTip(commands.TRAIN_REPORT.hint("Train every row that has no figure yet"))
+        self.stop.setToolTip(
+            commands.STOP_REPORT.hint("Take out of the queue what waits, and stop and keep what is trained")
+        )
         self.save_page.setToolTip("Write tables, curves and the committee's figures to one HTML file")
         self.save_figures.setToolTip("Write all figures as JSON")
         for button in (self.save_page, self.save_figures):
@@ -96,8 +98,8 @@ class OptionsCard(Card):
         self.save_page.clicked.connect(lambda: save_page(self, reproducing))
         self.save_figures.clicked.connect(lambda: save_figures(self, reproducing))
         self.error.dismiss.clicked.connect(self._dismiss)
-        for keys, button in (("Ctrl+Return", self.train), ("Ctrl+.", self.stop)):
-            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        for command, button in ((commands.TRAIN_REPORT, self.train), (commands.STOP_REPORT, self.stop)):
+            commands.bind(self, command, button)
         reproducing.changed.connect(self._show)
         reproducing.moved.connect(self._show_words)
         reproducing.files.changed.connect(self._show)

@@ -68,8 +68,11 @@ _DIFFERENCE = Column[RowLine](
     hint="Our accuracy less the report's, in points",
 )
 _NARROW = (_CURVE, _ENGINE, _REPORT, _OURS, _SEEDS, _INTERVAL, _DIFFERENCE)
-WIDTHS = {column.title: width for column, width in zip(_NARROW, Size.REPORT_COLUMNS, strict=True)}
-"""Of the columns that do not share what is left, by their titles."""
+
+
+def widths() -> dict[str, int]:
+    """Of the columns that do not share what is left, by their titles."""
+    return {column.title: width for column, width in zip(_NARROW, Size.REPORT_COLUMNS, strict=True)}
 
 
 class RowsModel(TableModel[RowLine]):

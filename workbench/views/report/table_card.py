@@ -14,7 +14,7 @@ from workbench.state.reproduction_orders import RowPhase
 from workbench.state.session import Session
 from workbench.views.cards import Card, wrapped
 from workbench.views.report.row_actions import RowActions
-from workbench.views.report.rows_model import WIDTHS, RowLine, RowsModel
+from workbench.views.report.rows_model import RowLine, RowsModel, widths
 from workbench.views.table_model import set_up_table
 from workbench.views.theme import Theme
 from workbench.views.tokens import Line, Size
@@ -44,7 +44,7 @@ class TableCard(Card):
         self.table.setModel(self.model)
         set_up_table(self.table, "")
         self.table.horizontalHeader().setSectionsClickable(False)
-        self.table.horizontalHeader().setMinimumSectionSize(min(WIDTHS.values()))
+        self.table.horizontalHeader().setMinimumSectionSize(min(widths().values()))
         self.train = QPushButton("Train this table")
         self.train.setObjectName("link")
         self.train.setToolTip("Train what is missing of this table alone")
@@ -65,7 +65,7 @@ class TableCard(Card):
         header, modes = self.table.horizontalHeader(), QHeaderView.ResizeMode
         for place, column in enumerate(self.model.columns):
             header.setSectionResizeMode(place, modes.Stretch if column.is_wide else modes.Fixed)
-            header.resizeSection(place, WIDTHS.get(column.title, Size.TABLE_COLUMN))
+            header.resizeSection(place, widths().get(column.title, Size.TABLE_COLUMN))
         # All rows are seen: it is the page that scrolls.
         height = header.sizeHint().height() + len(self.model.rows) * Size.TABLE_ROW
         self.table.setFixedHeight(height + Line.RING)

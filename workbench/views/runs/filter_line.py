@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
+from workbench.views import commands
 from workbench.views.choice import Choice
 from workbench.views.runs.runs_model import COLUMNS, FIELDS
 from workbench.views.runs.runs_table import RunsTable
@@ -36,7 +36,8 @@ class FilterLine(QWidget):
         self.field.setAccessibleName("Filter runs")
         self.field.setMinimumHeight(Size.FIELD)
         self.field.setFixedWidth(Size.FILTER)
-        self.field.setToolTip(f"Any words, or words in one field, such as tag:report ({', '.join(FIELDS)}). Ctrl+F")
+        hint = f"Any words, or words in one field, such as tag:report ({', '.join(FIELDS)})."
+        self.field.setToolTip(f"{hint} {commands.FIND_RUNS.keys_shown}")
         self.state = Choice(theme, "State:")
         self.state.offer(self._states)
         self.columns = QPushButton("Columns")
@@ -52,7 +53,7 @@ class FilterLine(QWidget):
             row.addWidget(widget)
         self.field.textChanged.connect(self.changed)
         self.state.chosen.connect(self.choose_state)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self.field.setFocus)
+        commands.bind(self, commands.FIND_RUNS, self.field.setFocus)
 
     @property
     def shows_trash(self) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
-from workbench.views.menus import add_heading
-from workbench.views.theme import Appearance, Theme
-from workbench.views.tokens import Size, Space
+from workbench.views import commands
+from workbench.views.theme import Theme, font
+from workbench.views.tokens import Line, Size, Space, Type
 
 
 class Rail(QFrame):
@@ -17,12 +17,10 @@ class Rail(QFrame):
     Attributes:
         buttons: By the page's key.
         help: Has what there is to know in its menu.
+        settings: Asks for the settings.
     """
 
     page_chosen = Signal(str)
-    appearance_chosen = Signal(Appearance)
-    histograms_chosen = Signal(bool)
-    """Whether runs from now on let TensorBoard show how their weights are spread."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,10 +35,10 @@ class Rail(QFrame):
         self._column.setContentsMargins(Space.ROW, Space.CHIP, Space.ROW, Space.CHIP)
         self._column.setSpacing(Space.SMALL)
         self._column.addStretch(1)
-        self.help = self._button("Help", "help")
+        self.help, self.settings = self._button("Help", "help"), self._button("Settings", "settings")
         self.help.setMenu(QMenu(self.help))
         self.help.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        for button in (self.help, self._settings()):
+        for button in (self.help, self.settings):
             self._column.addWidget(button)
         theme.changed.connect(self._color)
 
@@ -49,41 +47,31 @@ class Rail(QFrame):
         button = self._button(word, icon)
         button.setCheckable(True)
         number = len(self.buttons) + 1
-        # Not the button's own: that one waits a tenth of a second, and what is typed meanwhile goes to the old page.
-        QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(button.click)
-        button.setToolTip(f"{word} (Ctrl+{number})")
+        # Not the button's own key: that waits a tenth of a second, and what is typed meanwhile goes to the old page.
+        command = commands.Command(f"Go to {word}", (f"Ctrl+{number}",))
+        commands.bind(self, command, button)
+        button.setToolTip(command.hint(word))
         button.clicked.connect(lambda: self.page_chosen.emit(key))
         self._group.addButton(button)
         self._column.insertWidget(len(self.buttons), button)
         self.buttons[key] = button
         self._color()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is too little room for the icons, the words alone are shown."""
+        super().resizeEvent(event)
+        words, icons = Qt.ToolButtonStyle.ToolButtonTextOnly, Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        for button in self._icons:
+            button.setToolButtonStyle(icons if self._height_with_icons() <= self.height() else words)
+
+    def _height_with_icons(self) -> int:
+        line = QFontMetrics(font(Type.QUIET, strong=True)).height()
+        button = Size.ICON + line + 2 * (Space.ROW + Line.RING) + Space.SMALL
+        return len(self._icons) * (button + Space.SMALL) + 2 * Space.CHIP
+
     def show_page(self, key: str) -> None:
         """Show which page is open."""
         self.buttons[key].setChecked(True)
-
-    def show_histograms(self, *, wanted: bool) -> None:
-        """Show whether they do."""
-        self._histograms.setChecked(wanted)
-
-    def _settings(self) -> QToolButton:
-        button = self._button("Settings", "settings")
-        menu = QMenu(button)
-        add_heading(menu, "Appearance")
-        group = QActionGroup(menu)
-        for appearance in Appearance:
-            action = menu.addAction(appearance.value)
-            action.setCheckable(True)
-            action.setChecked(appearance is self._theme.appearance)
-            action.triggered.connect(lambda _checked, wanted=appearance: self.appearance_chosen.emit(wanted))
-            group.addAction(action)
-        add_heading(menu, "TensorBoard, for runs from now on")
-        self._histograms = menu.addAction("Weight histograms")
-        self._histograms.setCheckable(True)
-        self._histograms.toggled.connect(self.histograms_chosen)
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
 
     def _button(self, word: str, icon: str) -> QToolButton:
         button = QToolButton()

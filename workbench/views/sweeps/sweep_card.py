@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QStackedWidget
 
 from core.sweeps.view import OBJECTIVE
 from workbench.state.session import Session
+from workbench.views import commands
 from workbench.views.cards import Card, ElidedLabel, label, percent
 from workbench.views.message import ErrorMessage
 from workbench.views.sweeps.order_dialog import open_order
@@ -41,8 +41,8 @@ class SweepCard(Card):
         self.best, self.values, self.which = label("", "best"), ElidedLabel("name"), label("", "strong")
         self.best.setToolTip(f"Best so far: {OBJECTIVE}")
         self.stop, self.go_on = QPushButton("Stop and keep"), QPushButton("Go on…")
-        self.stop.setToolTip("Stop what is trained, and keep it: the sweep can go on later (Ctrl+.)")
-        self.go_on.setToolTip("Go on with what was cut short, or with more trials (Ctrl+Return)")
+        self.stop.setToolTip(commands.STOP_SWEEP.hint("Stop what is trained, and keep it: the sweep can go on later"))
+        self.go_on.setToolTip(commands.GO_ON_SWEEP.hint("Go on with what was cut short, or with more trials"))
         use = QPushButton("Use this in Design")
         use.setObjectName("primary")
         self.trial_actions, self.error = TrialActions(session, use), ErrorMessage()
@@ -51,8 +51,8 @@ class SweepCard(Card):
         self.stop.clicked.connect(self._sweeping.stop)
         self.go_on.clicked.connect(self._go_on)
         self.error.dismiss.clicked.connect(self._sweeping.dismiss_error)
-        for keys, button in (("Ctrl+.", self.stop), ("Ctrl+Return", self.go_on)):
-            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        for command, button in ((commands.STOP_SWEEP, self.stop), (commands.GO_ON_SWEEP, self.go_on)):
+            commands.bind(self, command, button)
         self._sweeping.changed.connect(self._show)
         self._sweeping.moved.connect(self._show)
         self._show()

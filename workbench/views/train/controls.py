@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from workbench.state.live_run import Phase
 from workbench.state.training import Training
+from workbench.views import commands
 from workbench.views.theme import Theme
 from workbench.views.tokens import Space
 from workbench.views.train.more_epochs import GoOnButton
@@ -35,8 +36,8 @@ class RunControls(QStackedWidget):
         self.stop.setObjectName("primary")
         self.predict.setObjectName("primary")
         self.discard.setObjectName("destructive")
-        self.pause.setToolTip("Hold the run after the current batches, or go on (Ctrl+P)")
-        self.stop.setToolTip("End after the current batches and keep the best model so far (Ctrl+.)")
+        self.pause.setToolTip(commands.PAUSE.hint("Hold the run after the current batches, or go on"))
+        self.stop.setToolTip(commands.STOP_RUN.hint("End after the current batches and keep the best model so far"))
         self.discard.setToolTip("End after the current batches and keep no model")
         self.predict.setToolTip("Ask the model of this run about pictures")
         self.addWidget(_row(self.pause, self.stop, self.discard))
@@ -46,8 +47,8 @@ class RunControls(QStackedWidget):
         self.discard.clicked.connect(training.discard)
         self.again.clicked.connect(self._train_again)
         self.predict.clicked.connect(self._predict)
-        for keys, button in (("Ctrl+P", self.pause), ("Ctrl+.", self.stop)):
-            QShortcut(QKeySequence(keys), self).activated.connect(button.click)
+        for command, button in ((commands.PAUSE, self.pause), (commands.STOP_RUN, self.stop)):
+            commands.bind(self, command, button)
         training.run_changed.connect(self._show)
         self._show()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.views.cards import label
@@ -16,8 +16,6 @@ class KeyFigure(QWidget):
     def __init__(self, caption: str, role: str = "key") -> None:
         super().__init__()
         self._caption, self._value, self._unit = label(caption, "quiet"), label(NONE, role), label("", "name")
-        # As wide as most figures are: what stands beside it does not move when they change.
-        self.setMinimumWidth(Size.KEY_FIGURE)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.NONE, Space.NONE, Space.NONE, Space.NONE)
         column.setSpacing(Space.NONE)
@@ -27,6 +25,10 @@ class KeyFigure(QWidget):
         row.addWidget(self._unit, 1, Qt.AlignmentFlag.AlignBottom)
         column.addWidget(self._caption)
         column.addLayout(row)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """At least as wide as most figures are: what stands beside it does not move when they change."""
+        return super().minimumSizeHint().expandedTo(QSize(Size.KEY_FIGURE, 0))
 
     @property
     def caption(self) -> str:
