@@ -9,10 +9,12 @@ from core.experiment.shapes import LayerShape
 from core.experiment.spec import Adam, Experiment, PenaltySpec
 from core.models.bundle import ModelBundle
 from core.models.exporting.script_constants import quoted
-from core.models.exporting.script_parts import indented, part
+from core.models.exporting.script_parts import entry, indented, part
 from core.network.activations import LEAKY_SLOPE
 from core.network.penalties import strength_of
 
+# Keras's own choice, where nobody says another.
+_USUAL = "glorot_uniform"
 _DOUBLED = 'keras.initializers.VarianceScaling(4.0, "fan_avg", "untruncated_normal")'
 
 
@@ -20,23 +22,15 @@ def keras_with_layers(bundle: ModelBundle) -> Iterator[str]:
     """The function that builds the network."""
     manifest = bundle.manifest
     experiment = manifest.experiment
-    lines = ["keras.Input(SHAPE, dtype=FLOAT),"]
+    lines = ["keras.Input(SHAPE, dtype=FLOAT)"]
     for layer in manifest.layer_shapes():
-        lines += [f"{line}," for line in _layer(layer, experiment.network.penalty)]
-    precision = (
-        [] if experiment.precision == "float32" else [f"keras.config.set_floatx({quoted(experiment.precision)})"]
-    )
+        lines += _layer(layer, experiment.network.penalty)
+    is_usual = experiment.precision == "float32"
+    precision = [] if is_usual else [f"keras.config.set_floatx({quoted(experiment.precision)})"]
     words = '"""The layers in order, with weights that have learned nothing yet."""'
-    code = [
-        words,
-        *precision,
-        "return keras.Sequential(",
-        "    [",
-        *(f"        {line}" for line in lines),
-        "    ]",
-        ")",
-    ]
-    yield "def build_network():\n" + indented("\n".join(code), 1)
+    head = indented("\n".join([words, *precision]), 1)
+    network = "\n".join(entry(line, 3) for line in lines)
+    yield f"def build_network():\n{head}\n    return keras.Sequential(\n        [\n{network}\n        ]\n    )"
 
 
 def keras_training(experiment: Experiment) -> Iterator[str]:
@@ -48,13 +42,14 @@ def keras_training(experiment: Experiment) -> Iterator[str]:
         fields.append('reduction="sum"')
     yield part(
         "keras/train",
-        optimizer=indented("\n".join(_optimizer(experiment)), 1),
+        optimizer="\n".join(_optimizer(experiment)),
         loss=", ".join(fields),
         callbacks=_callbacks(experiment),
     )
 
 
 def _optimizer(experiment: Experiment) -> Iterator[str]:
+    """Lines of the function that trains."""
     chosen = experiment.optimizer
     fields = ["LEARNING_RATE"]
     if isinstance(chosen, Adam):
@@ -63,9 +58,9 @@ def _optimizer(experiment: Experiment) -> Iterator[str]:
         fields += ["momentum=MOMENTUM", *(["nesterov=True"] if chosen.nesterov else [])]
     if chosen.weight_decay:
         fields.append("weight_decay=WEIGHT_DECAY")
-    yield f"optimizer = keras.optimizers.{chosen.type}({', '.join(fields)})"
+    yield entry(f"optimizer = keras.optimizers.{chosen.type}({', '.join(fields)})", 1).removesuffix(",")
     if chosen.weight_decay:
-        yield 'optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])'
+        yield '    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])'
 
 
 def _callbacks(experiment: Experiment) -> str:
@@ -104,7 +99,8 @@ def _weighted(spec: specs.Dense | specs.Conv2D, penalty: PenaltySpec) -> str:
     if not spec.use_bias:
         fields.append("use_bias=False")
     is_doubled = spec.kernel_initializer == "glorot_normal_doubled_variance"
-    fields.append(f"kernel_initializer={_DOUBLED if is_doubled else quoted(spec.kernel_initializer)}")
+    if spec.kernel_initializer != _USUAL:
+        fields.append(f"kernel_initializer={_DOUBLED if is_doubled else quoted(spec.kernel_initializer)}")
     if paid := strength_of(spec, penalty):
         # Keras's own penalty is l2 times the sum of squares, whose derivative is twice that.
         fields.append(f"kernel_regularizer=keras.regularizers.L1L2({paid.l1!r}, {paid.l2_gradient / 2!r})")

@@ -11,7 +11,7 @@ from core.experiment.spec import Adam, Experiment
 from core.experiment.windows import zeros_after, zeros_before
 from core.models.bundle import ModelBundle
 from core.models.exporting.script_constants import penalties, quoted
-from core.models.exporting.script_parts import indented, part
+from core.models.exporting.script_parts import entry, indented, part
 
 _ACTIVATIONS: Final = {"relu": "ReLU()", "leaky_relu": "LeakyReLU()", "sigmoid": "Sigmoid()", "tanh": "Tanh()"}
 _FILES: Final = {
@@ -42,7 +42,7 @@ def numpy_with_layers(bundle: ModelBundle) -> Iterator[str]:
         yield part("numpy/spread")
     if used & {"Conv2D", "Dense"}:
         yield part("numpy/draw")
-    lines = "\n".join(f"        {line}," for line in network)
+    lines = "\n".join(entry(line, 2) for line in network)
     words = '"""The layers in order, with weights that have learned nothing yet."""'
     yield f"def build_network():\n    {words}\n    return [\n{lines}\n    ]"
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from core.experiment.spec import Adam
 from core.models.bundle import ModelBundle
+from core.models.exporting.script_parts import WIDTH
 from core.network.penalties import strength_of
-
-_WIDTH: Final = 120
 
 
 def constants(bundle: ModelBundle, body: str) -> Iterator[str]:
@@ -71,6 +69,6 @@ def _line(name: str, value: str | Sequence[str]) -> str:
     if isinstance(value, str):
         return f"{name} = {value}"
     line = f"{name} = ({', '.join(value)}{',' if len(value) == 1 else ''})"
-    if len(line) <= _WIDTH:
+    if len(line) <= WIDTH:
         return line
     return "\n".join([f"{name} = (", *(f"    {entry}," for entry in value), ")"])
