@@ -114,6 +114,9 @@ UNDO_STROKE: Final = Command("Undo the stroke", ("Ctrl+Z",), "Predict: drawing")
 REDO_STROKE: Final = Command("Redo the stroke", ("Ctrl+Shift+Z", "Ctrl+Y"), "Predict: drawing")
 END_DRAWING: Final = Command("Done drawing", ("Escape",), "Predict: drawing")
 
+HELP_BACK: Final = Command("Back", ("Alt+Left",), "Help")
+HELP_FIND: Final = Command("Search the help", ("Ctrl+F",), "Help")
+
 FIND_RUNS: Final = Command("Filter the runs", ("Ctrl+F",), "Runs")
 
 STOP_SWEEP: Final = Command("Stop the sweep and keep it", ("Ctrl+.",), "Sweeps")

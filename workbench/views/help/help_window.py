@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from resources.teaching.markup import LINK_SCHEME, plain
 from resources.teaching.texts import found_terms, page_texts
+from workbench.views import commands
 from workbench.views.cards import wrapped
 from workbench.views.help.documents import PAGE_SCHEME, document_of, title_of
 from workbench.views.theme import Theme
@@ -52,8 +53,8 @@ class HelpWindow(QDialog):
         self.entries.currentItemChanged.connect(self._choose)
         self.text.anchorClicked.connect(lambda link: self.show_address(link.toString()))
         self.back.clicked.connect(self.go_back)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Back), self).activated.connect(self.go_back)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._enter_search)
+        commands.bind(self, commands.HELP_BACK, self.go_back)
+        commands.bind(self, commands.HELP_FIND, self._enter_search)
         theme.dress(self)
         theme.changed.connect(self._write)
         self._find("")

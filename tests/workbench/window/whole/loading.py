@@ -36,3 +36,4 @@ def load_all(window: MainWindow, source: str, pictures: Sequence[Path]) -> None:
             session.evaluating.start()
             wait_for(lambda: session.evaluating.outcome is not None)
     wait_for(lambda: not session.reproducing.is_reading and not session.predictions.is_busy)
+    window.help.explain_page()
