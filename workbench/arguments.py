@@ -19,6 +19,7 @@ COMMANDS = frozenset(
         "data",
         "demo",
         "evaluate",
+        "glossary",
         "models",
         "predict",
         "recipes",

@@ -26,7 +26,7 @@ from safetensors.numpy import save as save_arrays
 
 from core.errors import WorkbenchError
 from core.models.archive import LARGEST_MANIFEST, MANIFEST, WEIGHTS, damaged, reading, stored, writing
-from core.models.bundle import Measurement, ModelBundle, read_bundle, save_bundle, write_bundle
+from core.models.bundle import Manifest, Measurement, ModelBundle, read_bundle, read_manifest, save_bundle, write_bundle
 from core.models.votes import TIE_RULE, Floats, Vote
 
 MOST_MEMBERS: Final = 64
@@ -154,6 +154,17 @@ def read_committee_manifest(path: Path) -> CommitteeManifest:
     """
     with reading(path), zipfile.ZipFile(path) as archive:
         return _manifest(archive, path)
+
+
+def read_any_manifest(path: Path) -> Manifest | CommitteeManifest:
+    """What a model's or a committee's file says about it, without the weights.
+
+    Raises:
+        WorkbenchError: As `load_model`.
+    """
+    with reading(path), zipfile.ZipFile(path) as archive:
+        is_committee = _is_committee(archive)
+    return read_committee_manifest(path) if is_committee else read_manifest(path)
 
 
 def refuse_committees(members: Sequence[tuple[str, Model]]) -> list[ModelBundle]:

@@ -15,8 +15,8 @@ FACE_MARGIN = 0.0
 """What is taken around a face on each side, as a share of its box.
 
 The cascade's boxes have 0.96 times the side of FER2013's own frame (the median of 250 faces). On half of the labelled
-photographs, `workbench bench face-margin` chooses this one for both models of faces, and that tilted faces are turned
-upright; a tenth less and a tenth more lie within chance of it, much more is worse.
+photographs, `workbench bench face-margin` chooses this one for the model of seven expressions, and that tilted faces
+are turned upright; a tenth less and a tenth more lie within chance of it, much more is worse.
 """
 
 

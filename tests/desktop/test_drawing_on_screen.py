@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from core.data.open import open_dataset
-from core.models.bundle import load_bundle
-from core.models.predictor import Predictor
+from core.models.committee import load_model
+from core.models.committee_predictor import predictor_of
 from core.models.shipped import shipped_models
 from tests.desktop.conftest import Clipboard, Start
 from tests.desktop.driver import Program, Screen, wait_until
@@ -74,6 +74,6 @@ def test_an_image_on_the_clipboard_is_asked_about_as_its_file_would_be(
 
     # From here on the clipboard is the window's.
     answer = wait_until(lambda: answers(screen, clipboard), "an answer about the picture")[0]
-    expected = Predictor(load_bundle(shipped_models()["digits"])).predict(image)
+    expected = predictor_of(load_model(shipped_models()["digits"])).predict(image)
     assert (answer["label"], answer["probability"]) == (expected.label, repr(expected.probability))
     assert asking.close() == (0, "", "")

@@ -27,7 +27,6 @@ from workbench.views.cards import ElidedLabel, label
 from workbench.views.commands import bind
 from workbench.views.help.desk import HelpDesk
 from workbench.views.help.guide_bar import GuideBar
-from workbench.views.settings.dialog import open_settings
 from workbench.views.shell.bad_end_bar import BadEndBar
 from workbench.views.shell.interruption_bar import InterruptionBar
 from workbench.views.shell.page_stack import PageArea
@@ -242,6 +241,8 @@ class MainWindow(QMainWindow):
         palette.open()
 
     def _open_settings(self) -> None:
+        from workbench.views.settings.dialog import open_settings  # noqa: PLC0415 - loads NumPy: not with the window
+
         open_settings(self, self._theme, self.session)
 
     def _take_settings(self) -> None:

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from core.errors import WorkbenchError
-from core.models.bundle import Manifest, read_manifest
-from core.models.committee import save_model
+from core.models.bundle import Manifest
+from core.models.committee import CommitteeManifest, read_any_manifest, save_model
 from core.models.exporting.export import export_model
 from core.models.importing.keras_file import import_keras
 from core.models.narrowing import narrowed
@@ -24,7 +24,7 @@ app = typer.Typer(help="Models in the box: trained, measured, and ready to answe
 @app.command("list")
 def list_(json: JsonOption = False) -> None:
     """List the models that ship with the program."""
-    found = {name: _document(read_manifest(path)) for name, path in shipped_models().items()}
+    found = {name: _document(read_any_manifest(path)) for name, path in shipped_models().items()}
     if json:
         print_json({"models": found})
         return
@@ -125,7 +125,7 @@ def import_(
     say(f"{save} takes images of {size}, and knows {', '.join(imported.classes)}.")
 
 
-def _document(model: Manifest) -> dict[str, Any]:
+def _document(model: Manifest | CommitteeManifest) -> dict[str, Any]:
     test = model.measurements[-1]
     figures = test.evaluation
     about = {"data": test.data_name, "split": figures.split, "images": figures.images, "accuracy": figures.accuracy}

@@ -20,7 +20,7 @@ KEPT = ("1", "2", "7")
 
 @pytest.fixture(scope="module")
 def whole() -> ModelBundle:
-    return load_bundle(shipped_models()["digits"])
+    return load_bundle(shipped_models()["digits-mlp"])
 
 
 @pytest.fixture(scope="module")

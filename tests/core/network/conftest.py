@@ -78,7 +78,10 @@ def keras() -> Iterator[Any]:
         warnings.simplefilter("ignore")  # what their import says is none of ours
         pytest.importorskip("tensorflow", exc_type=ImportError)
         loaded = pytest.importorskip("keras", exc_type=ImportError)
-    precision = loaded.config.floatx()
+    precision, policy = loaded.config.floatx(), loaded.config.dtype_policy()
     loaded.config.set_floatx("float64")
+    # Whoever made a layer before has fixed what layers are made of by default.
+    loaded.config.set_dtype_policy("float64")
     yield loaded
     loaded.config.set_floatx(precision)
+    loaded.config.set_dtype_policy(policy)

@@ -8,9 +8,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 import resources
 from core.data.photos import Photo, photo_of
-from core.models.bundle import load_bundle
+from core.models.committee import load_model
+from core.models.committee_predictor import predictor_of
 from core.models.numbers import read_number
-from core.models.predictor import Predictor
 from core.models.shipped import shipped_models
 from core.vision.boxes import Box
 from core.vision.glyphs import find_digits
@@ -54,7 +54,7 @@ def test_on_a_blank_wall_nothing_is_suggested() -> None:
 
 
 def test_the_digits_model_reads_most_numbers_from_their_boxes() -> None:
-    predictor = Predictor(load_bundle(shipped_models()["digits"]))
+    predictor = predictor_of(load_model(shipped_models()["digits"]))
     rng = np.random.default_rng(5)
     numbers = ["".join(map(str, rng.integers(0, 10, rng.integers(1, 5)))) for _ in range(30)]
     right = 0

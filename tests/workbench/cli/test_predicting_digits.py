@@ -12,8 +12,8 @@ import resources
 from core.data.photos import load_photo
 from core.data.pictures import pixels
 from core.evaluation.overlay import overlaid
-from core.models.bundle import load_bundle
-from core.models.predictor import Predictor
+from core.models.committee import load_model
+from core.models.committee_predictor import predictor_of
 from core.models.saliency import explain
 from core.models.shipped import shipped_models
 from core.vision.crops import cut_out
@@ -67,7 +67,7 @@ def test_the_map_of_an_answer_lies_over_the_box_that_it_is_about(
     maps = ("--why", "gradient", "--save-why", tmp_path / "maps")
     assert workbench("predict", "digits", house, "--digit", "auto", *maps).status == 0
     (saved,) = (tmp_path / "maps").iterdir()
-    photo, predictor = load_photo(house), Predictor(load_bundle(shipped_models()["digits"]))
+    photo, predictor = load_photo(house), predictor_of(load_model(shipped_models()["digits"]))
     (box,) = find_digits(photo)
     found = explain(predictor, cut_out(photo, box), "gradient")
     with Image.open(saved) as mapped:

@@ -59,7 +59,7 @@ def test_a_model_of_digits_is_shown_them_unmirrored_until_that_is_wished(
 ) -> None:
     filming.session.live.source = film(tmp_path / "one.avi", 1, 600)
     picture, predictions = content_of(filming).picture, predictions_of(filming)
-    assert not second_model.is_mirrored
+    assert not second_model.prediction.mirrored
     assert not picture.live.mirrored.isChecked()
     start(qtbot, filming)
     qtbot.waitUntil(lambda: bool(predictions.entries), timeout=15_000)

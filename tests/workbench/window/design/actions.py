@@ -60,4 +60,5 @@ def kinds(design: Design) -> list[str]:
 
 def click_layer(qtbot: QtBot, content: Content, place: int) -> None:
     layers = content.layers.layers
+    layers.scrollToItem(layers.topLevelItem(place + 1))
     qtbot.mouseClick(layers.viewport(), LEFT, pos=layers.area(place).center())
