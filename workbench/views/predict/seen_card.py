@@ -65,7 +65,7 @@ def _described(pipeline: Pipeline, look: Look | None, prediction: PredictionSpec
 
 
 def _views(prediction: PredictionSpec) -> str:
-    zoomed = f"{prediction.zoom:.0%} smaller and larger" if prediction.zoom else ""
-    ways = [zoomed, "mirrored" if prediction.mirrored else ""]
-    others = " and ".join(way for way in ways if way)
-    return f"Answer: mean of the picture as it is and {others}" if others else ""
+    if not prediction.zoom:
+        return "Answer: mean of the picture and its mirror image" if prediction.mirrored else ""
+    sizes = f"Answer: mean of the picture as it is, and {prediction.zoom:.0%} smaller and larger"
+    return f"{sizes}; each mirrored, too" if prediction.mirrored else sizes
