@@ -66,8 +66,8 @@ def design_deeper(window: MainWindow) -> None:
     design.start_from("digits-mlp")
     design.set_value("epochs", 40)
     design.set_value("early_stopping", None)
-    design.choose_layer(2)
-    design.set_value("network.layers[2].units", 300)
+    design.choose_layer(1)
+    design.set_value("network.layers[1].units", 300)
 
 
 def train_half_way(window: MainWindow) -> None:
