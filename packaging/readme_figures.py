@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 from textwrap import wrap
 from typing import Any, Final
 
+from readme_tables import tables
+
 from core.benchmarks.results import TrainingBenchmark
 from core.reproduction.results import Reproduction, TableResult
 from core.reproduction.wording import (
@@ -59,7 +61,9 @@ _HALVES: Final = ("upright", "turned")
 
 def section() -> str:
     """The README's section between its two marks."""
-    return f"{BEGIN}\n## Figures\n\n{_accuracy()}\n{_report()}\n{_pictures()}\n{_bundles()}\n{_speed()}{END}"
+    return (
+        f"{BEGIN}\n## Figures\n\n{_accuracy()}\n{_report()}\n{_pictures()}\n{_bundles()}\n{tables()}\n{_speed()}{END}"
+    )
 
 
 def _bundles() -> str:

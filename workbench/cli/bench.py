@@ -100,7 +100,7 @@ def start(
 @app.command()
 def scale(
     images: Annotated[
-        list[int] | None, typer.Option("--images", min=1_000, help="How many; 10,000, 100,000 and 604,388 else.")
+        list[int] | None, typer.Option("--images", min=1_000, help="How many; 10,000, 50,000 and 200,000 else.")
     ] = None,
     json: JsonOption = False,
 ) -> None:
