@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal, Protocol
 
@@ -92,33 +92,13 @@ class Workload:
         return each
 
 
+_DIGITS: Final = Workload("digits, batches of 256", (1024, 200, 200, 200, 10), 256, momentum=0.0, learning_rate=0.0256)
 WORKLOADS: Final = (
-    Workload("digits, batches of 256", (1024, 200, 200, 200, 10), 256, momentum=0.0, learning_rate=0.0256),
+    _DIGITS,
     Workload("faces, batches of 32", (2304, 100, 100, 4), 32, momentum=0.4, learning_rate=0.005),
-    Workload(
-        "digits, Adam, batches of 256",
-        (1024, 200, 200, 200, 10),
-        256,
-        momentum=0.0,
-        learning_rate=0.001,
-        optimizer="Adam",
-    ),
-    Workload(
-        "digits, batch normalisation, batches of 256",
-        (1024, 200, 200, 200, 10),
-        256,
-        momentum=0.0,
-        learning_rate=0.05,
-        is_normalised=True,
-    ),
-    Workload(
-        "digits, dropout, batches of 256",
-        (1024, 200, 200, 200, 10),
-        256,
-        momentum=0.0,
-        learning_rate=0.05,
-        dropout=0.2,
-    ),
+    replace(_DIGITS, name="digits, Adam, batches of 256", learning_rate=0.001, optimizer="Adam"),
+    replace(_DIGITS, name="digits, batch normalisation, batches of 256", learning_rate=0.05, is_normalised=True),
+    replace(_DIGITS, name="digits, dropout, batches of 256", learning_rate=0.05, dropout=0.2),
     Workload(
         "faces, convolutions, batches of 64",
         (2304, 7),

@@ -152,9 +152,8 @@ class _Entrant:
 def _compare(
     entrants: list[_Entrant], workload: Workload, rounds: int, slice_seconds: float, stage: _Stage
 ) -> WorkloadResult:
-    present = [entrant for entrant in entrants if entrant.takes(workload)]
-    stage.skip((len(entrants) - len(present)) * (1 + rounds))
-    entrants = present
+    everybody, entrants = entrants, [entrant for entrant in entrants if entrant.takes(workload)]
+    stage.skip((len(everybody) - len(entrants)) * (1 + rounds))
     learned: dict[str, Learning | None] = {}
     for entrant in entrants:
         stage.next(f"{workload.name}: preparing {entrant.name}")
